@@ -1,0 +1,157 @@
+import type { Json } from '../graph/document';
+import type { Operation } from '../graph/operation';
+import type { Expression } from '../program/expression';
+import type { Initializer, Link, Value } from '../program/program';
+import type { Parameters, ValuesOf } from './parameter';
+import type { Role, Signal } from './signal';
+
+export type Category = 'observation' | 'encoder' | 'code' | 'noise' | 'regularizer' | 'decoder' | 'distance' | 'energy';
+
+/** Where a wire can end. A port takes one wire unless it takes `many`. */
+export interface Port {
+  readonly name: string;
+  readonly kind: 'signal' | 'energy';
+  /** The roles that a signal port takes, or the role that it gives. */
+  readonly roles: readonly Role[];
+  readonly about: string;
+  readonly many?: boolean;
+}
+
+/** A way to mend a fault: a title for the button, and the operation. */
+export interface Fix {
+  readonly title: string;
+  readonly operation: Operation;
+}
+
+/** Why a block cannot take what arrived. */
+export interface ShapeProblem {
+  readonly code: string;
+  /** What arrived, what was needed. */
+  readonly message: string;
+  /** The parameter at fault, as a path inside the node; else the port. */
+  readonly path?: readonly (string | number)[];
+  readonly port?: string;
+  readonly fixes?: readonly Fix[];
+}
+
+export type ShapeResult =
+  | { readonly outputs: { readonly [port: string]: Signal }; readonly layers?: readonly LayerReport[] }
+  | { readonly problem: ShapeProblem; readonly layers?: readonly LayerReport[] };
+
+/** The shape behind one layer of a stack and its number of parameters. */
+export interface LayerReport {
+  readonly sizes: readonly number[];
+  readonly parameters: number;
+}
+
+/** Names and parameters that a block asks for while it lowers. */
+export interface LoweringScope {
+  readonly node: string;
+  /** Declares a tensor of this node, `['dense1', 'weights']`, and gives it as an expression. */
+  parameter(path: readonly string[], shape: readonly number[], initializer: Initializer): Expression;
+  /** A number that may change while the model trains. */
+  setting(name: string, value: number): Expression;
+  /** Names an intermediate value and gives the name back as an expression. */
+  assign(name: string, value: Expression): Expression;
+}
+
+interface BlockBase<P extends Parameters> {
+  /** The name in documents. */
+  readonly type: string;
+  readonly title: string;
+  readonly category: Category;
+  /** One sentence: what it does to an energy. */
+  readonly about: string;
+  /** Words of purpose that a search finds it by. */
+  readonly keywords: readonly string[];
+  readonly reference?: string;
+  readonly parameters: P;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** What new blocks of the type are called: `encoder`, `kl`. */
+  readonly idHint: string;
+  /** One line for the face of the block: `dense 400 relu → 20`. */
+  summary(values: ValuesOf<P>): string;
+  shape(context: {
+    readonly node: string;
+    readonly values: ValuesOf<P>;
+    readonly inputs: { readonly [port: string]: Signal };
+  }): ShapeResult;
+}
+
+export interface ObservationBlock<P extends Parameters = Parameters> extends BlockBase<P> {
+  readonly lowering: 'observation';
+  dataset(values: ValuesOf<P>): string;
+}
+
+/** A block that turns signals into a signal. */
+export interface SignalBlock<P extends Parameters = Parameters> extends BlockBase<P> {
+  readonly lowering: 'signal';
+  /** The name of the result in the emitted code: `h`, `z`, `xHat`. */
+  valueName(values: ValuesOf<P>): string;
+  lower(scope: LoweringScope, values: ValuesOf<P>, inputs: { readonly [port: string]: Value }): Value;
+  /** Without noise: a reparameterized sample is its mean, a corruption does nothing. */
+  readonly withoutNoise?: 'mean' | 'identity';
+  /** A corruption works only while training. */
+  readonly onlyWhileTraining?: boolean;
+}
+
+/** A block that ends in energy: one number a sample. */
+export interface TermBlock<P extends Parameters = Parameters> extends BlockBase<P> {
+  readonly lowering: 'term';
+  /** For a reader, over the names of its inputs: `‖x − x̂‖²`. */
+  formula(names: { readonly [port: string]: string }): string;
+  lower(scope: LoweringScope, values: ValuesOf<P>, inputs: { readonly [port: string]: Value }): Expression;
+  /** How the prediction that it reads becomes data. */
+  readonly link?: Link;
+  /** A regularizer that is a negative log prior says which, so that codes can be drawn from it. */
+  readonly prior?: 'standardNormal';
+}
+
+export interface EnergyBlock<P extends Parameters = Parameters> extends BlockBase<P> {
+  readonly lowering: 'energy';
+}
+
+export type Block<P extends Parameters = Parameters> =
+  | ObservationBlock<P>
+  | SignalBlock<P>
+  | TermBlock<P>
+  | EnergyBlock<P>;
+
+/** Keeps the types of a block's own parameters inside its file; outside, every block looks alike. */
+export const observationBlock = <P extends Parameters>(block: Omit<ObservationBlock<P>, 'lowering'>): Block =>
+  ({ ...block, lowering: 'observation' }) as unknown as Block;
+export const signalBlock = <P extends Parameters>(block: Omit<SignalBlock<P>, 'lowering'>): Block =>
+  ({ ...block, lowering: 'signal' }) as unknown as Block;
+export const termBlock = <P extends Parameters>(block: Omit<TermBlock<P>, 'lowering'>): Block =>
+  ({ ...block, lowering: 'term' }) as unknown as Block;
+export const energyBlock = <P extends Parameters>(block: Omit<EnergyBlock<P>, 'lowering'>): Block =>
+  ({ ...block, lowering: 'energy' }) as unknown as Block;
+
+/** The signal at an input port; the checker asks a block for its shapes only once all of them are known. */
+export function signal(inputs: { readonly [port: string]: Signal }, port: string): Signal {
+  const found = inputs[port];
+  if (!found) throw new Error(`The checker asks for no shape without a signal at “${port}”.`);
+  return found;
+}
+
+/** The value of a port that takes one tensor. */
+export function tensor(inputs: { readonly [port: string]: Value }, port: string): Expression {
+  const value = inputs[port];
+  if (value?.kind !== 'tensor') throw new Error(`The checker lets no lowering pass without a tensor at “${port}”.`);
+  return value.tensor;
+}
+
+/** The value of a port that takes a Gaussian. */
+export function gaussian(
+  inputs: { readonly [port: string]: Value },
+  port: string,
+): { mean: Expression; logVariance: Expression } {
+  const value = inputs[port];
+  if (value?.kind !== 'gaussian') throw new Error(`The checker lets no lowering pass without a Gaussian at “${port}”.`);
+  return value;
+}
+
+/** The parameters that a new block is written with: those that a reader should see. */
+export const writtenDefaults = (parameters: Parameters): { [key: string]: Json } =>
+  Object.fromEntries(Object.entries(parameters).map(([name, { default: value }]) => [name, value as Json]));

@@ -1,0 +1,35 @@
+import type { Expression } from '../../program/expression';
+import type { LoweringScope, ShapeProblem } from '../block';
+import type { Parameters, ValuesOf } from '../parameter';
+import type { Shape } from '../signal';
+
+/** The shape behind a layer and its number of parameters, or why it cannot take what arrived. */
+export type LayerShape = { readonly shape: Shape; readonly parameters: number } | { readonly problem: LayerProblem };
+
+/** A fault of a layer. `mend` names the change that would make it fit, relative to the layer. */
+export interface LayerProblem extends Omit<ShapeProblem, 'fixes' | 'path'> {
+  readonly parameter?: string;
+  readonly mend?: { readonly title: string; readonly insertBefore: { readonly layer: string } };
+}
+
+/** What a layer is given when it lowers: the scope of its node, and its own name inside it. */
+export interface LayerScope extends LoweringScope {
+  readonly layer: string;
+}
+
+/** One layer of a stack: `{ "layer": "dense", "units": 400, "activation": "relu" }`. */
+export interface Layer<P extends Parameters = Parameters> {
+  /** The name in documents. */
+  readonly type: string;
+  readonly title: string;
+  readonly about: string;
+  readonly reference?: string;
+  readonly parameters: P;
+  summary(values: ValuesOf<P>): string;
+  shape(values: ValuesOf<P>, input: Shape): LayerShape;
+  /** `output` is the shape that `shape` gave. */
+  lower(scope: LayerScope, values: ValuesOf<P>, x: Expression, output: Shape): Expression;
+}
+
+/** Keeps the types of a layer's own parameters inside its file. */
+export const layer = <P extends Parameters>(definition: Layer<P>): Layer => definition as unknown as Layer;

@@ -1,0 +1,109 @@
+import * as z from 'zod/mini';
+import type { Json, JsonPath } from '../../graph/document';
+import type { Operation } from '../../graph/operation';
+import type { Expression } from '../../program/expression';
+import type { LayerReport, LoweringScope, ShapeProblem } from '../block';
+import { checkParameters, type Parameter, type Parameters, type ValuesOf } from '../parameter';
+import { type Shape, sizesOf } from '../signal';
+import { layers as catalogue } from './catalogue';
+import type { Layer } from './layer';
+
+/** A layer as it stands in the document: its type under `layer`, its parameters beside it. */
+export type WrittenLayer = { readonly layer: string; readonly [key: string]: Json };
+
+/** The list of layers inside an encoder or a decoder. */
+export function layerStack(options: {
+  readonly help: string;
+  readonly default: readonly WrittenLayer[];
+}): Parameter<readonly WrittenLayer[]> {
+  return {
+    label: 'Layers',
+    help: options.help,
+    effect: 'rebuild',
+    default: options.default,
+    schema: z.array(z.looseObject({ layer: z.string() })).check(z.maxLength(100)) as unknown as z.ZodMiniType<
+      readonly WrittenLayer[]
+    >,
+    control: { kind: 'layers' },
+    expects: 'a list of layers, such as [{ "layer": "dense", "units": 128 }], 100 at most',
+  };
+}
+
+export interface ReadLayer {
+  readonly layer: Layer;
+  readonly values: ValuesOf<Parameters>;
+}
+
+/** A layer with its checked parameters, or undefined where no layer has that name. */
+export function readLayer(written: WrittenLayer): ReadLayer | undefined {
+  const layer = catalogue.get(written.layer);
+  const { layer: _, ...parameters } = written;
+  return layer && { layer, values: checkParameters(layer.parameters, parameters).values };
+}
+
+export type StackShape = { readonly layers: readonly LayerReport[] } & (
+  | { readonly shape: Shape }
+  | { readonly problem: ShapeProblem }
+);
+
+/** Carries a shape through a stack; stops at the first layer that cannot take it. */
+export function stackShape(node: string, written: readonly WrittenLayer[], input: Shape): StackShape {
+  const layers: LayerReport[] = [];
+  let shape = input;
+  for (const [index, each] of written.entries()) {
+    const read = readLayer(each);
+    // A layer that nobody knows is named by the check of parameters; behind it no shape is known.
+    if (!read) return { layers, problem: { code: 'EBM1003', message: '', path: ['layers', index] } };
+    const result = read.layer.shape(read.values, shape);
+    if ('problem' in result) return { layers, problem: locate(node, index, result.problem) };
+    shape = result.shape;
+    layers.push({ sizes: sizesOf(shape), parameters: result.parameters });
+  }
+  return { layers, shape };
+}
+
+function locate(
+  node: string,
+  index: number,
+  { parameter, mend, ...problem }: Extract<ReturnType<Layer['shape']>, { problem: unknown }>['problem'],
+): ShapeProblem {
+  const path: JsonPath = parameter ? ['layers', index, parameter] : ['layers', index];
+  if (!mend) return { ...problem, path };
+  const operation: Operation = { kind: 'insert-element', node, path: ['layers'], index, value: mend.insertBefore };
+  return { ...problem, path, fixes: [{ title: mend.title, operation }] };
+}
+
+/** Applies a stack to x; each layer's result gets a name of its own. */
+export function lowerStack(
+  scope: LoweringScope,
+  written: readonly WrittenLayer[],
+  input: Expression,
+  shape: Shape,
+): Expression {
+  const counts = new Map<string, number>();
+  let [x, at] = [input, shape];
+  for (const [index, each] of written.entries()) {
+    const read = readLayer(each);
+    const result = read?.layer.shape(read.values, at);
+    if (!read || !result || 'problem' in result)
+      throw new Error(`The checker lets no stack pass with a fault in layer ${index + 1}.`);
+    const name = identifier(read.layer.type);
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    at = result.shape;
+    const value = read.layer.lower({ ...scope, layer: `${name}${count}` }, read.values, x, at);
+    x = index === written.length - 1 ? value : scope.assign(`${name}${count}`, value);
+  }
+  return x;
+}
+
+const identifier = (type: string): string => type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** `dense 400 relu → dense 784`. */
+export const summarizeStack = (written: readonly WrittenLayer[]): string =>
+  written
+    .map((each) => {
+      const read = readLayer(each);
+      return read ? read.layer.summary(read.values) : each.layer;
+    })
+    .join(' · ') || 'identity';

@@ -1,0 +1,119 @@
+import * as z from 'zod/mini';
+import type { Json } from '../graph/document';
+
+/**
+ * What a change does to a run. `live`: felt at the next step, nothing is lost. `rebuild`: the model is made anew and keeps
+ * the weights whose shapes still fit. `reset`: training starts over.
+ */
+export type Effect = 'live' | 'rebuild' | 'reset';
+
+interface Words {
+  readonly label: string;
+  /** One sentence for a person. */
+  readonly help: string;
+  readonly unit?: string;
+  readonly effect: Effect;
+}
+
+/** How a form shows a parameter. */
+export type Control =
+  | { readonly kind: 'number'; readonly integer: boolean; readonly minimum: number; readonly maximum: number }
+  | { readonly kind: 'choice'; readonly options: readonly { readonly value: string; readonly label: string }[] }
+  | { readonly kind: 'sizes' }
+  | { readonly kind: 'layers' };
+
+/** A parameter, declared once: validation, default, form field and JSON schema all come from this. */
+export interface Parameter<T = unknown> extends Words {
+  readonly schema: z.ZodMiniType<T>;
+  readonly default: T;
+  readonly control: Control;
+  /** «a whole number from 1 to 4096»: ends the sentence of a refusal. */
+  readonly expects: string;
+}
+
+export type Parameters = { readonly [name: string]: Parameter };
+
+/** The checked values of a declaration. */
+export type ValuesOf<P extends Parameters> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
+
+type Range = { readonly default: number; readonly minimum: number; readonly maximum: number };
+
+export function integer(options: Words & Range): Parameter<number> {
+  const { minimum, maximum } = options;
+  return {
+    ...options,
+    schema: z.int().check(z.minimum(minimum), z.maximum(maximum)),
+    control: { kind: 'number', integer: true, minimum, maximum },
+    expects: `a whole number from ${minimum} to ${maximum}`,
+  };
+}
+
+export function number(options: Words & Range): Parameter<number> {
+  const { minimum, maximum } = options;
+  return {
+    ...options,
+    schema: z.number().check(z.minimum(minimum), z.maximum(maximum)),
+    control: { kind: 'number', integer: false, minimum, maximum },
+    expects: `a number from ${minimum} to ${maximum}`,
+  };
+}
+
+export function choice<const T extends string>(
+  options: Words & { readonly default: NoInfer<T>; readonly options: { readonly [K in T]: string } },
+): Parameter<T> {
+  const values = Object.keys(options.options) as T[];
+  return {
+    ...options,
+    schema: z.enum(values) as unknown as z.ZodMiniType<T>,
+    control: { kind: 'choice', options: values.map((value) => ({ value, label: options.options[value] })) },
+    expects: `one of ${values.map((value) => `“${value}”`).join(', ')}`,
+  };
+}
+
+/** Sizes of the axes of a sample, such as `[28, 28, 1]`. */
+export function sizes(options: Words & { readonly default: readonly number[] }): Parameter<readonly number[]> {
+  return {
+    ...options,
+    schema: z.readonly(z.array(z.int().check(z.minimum(1), z.maximum(65536))).check(z.minLength(1), z.maxLength(4))),
+    control: { kind: 'sizes' },
+    expects: 'a list of one to four whole numbers, such as [28, 28, 1]',
+  };
+}
+
+export interface ParameterProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly unknown?: boolean;
+}
+
+export interface CheckedParameters<P extends Parameters> {
+  /** Every declared parameter: as written where that is valid, the default elsewhere. */
+  readonly values: ValuesOf<P>;
+  readonly problems: readonly ParameterProblem[];
+}
+
+/** Checks written values against a declaration. What is missing takes its default; what is wrong is named. */
+export function checkParameters<P extends Parameters>(
+  declared: P,
+  written: { readonly [key: string]: Json },
+): CheckedParameters<P> {
+  const values: Record<string, unknown> = {};
+  const problems: ParameterProblem[] = [];
+  for (const [name, parameter] of Object.entries(declared)) {
+    values[name] = parameter.default;
+    if (!Object.hasOwn(written, name)) continue;
+    const result = parameter.schema.safeParse(written[name]);
+    if (result.success) values[name] = result.data;
+    else problems.push({ path: [name], message: `${parameter.label} must be ${parameter.expects}.` });
+  }
+  for (const name of Object.keys(written)) {
+    if (!Object.hasOwn(declared, name)) {
+      problems.push({
+        path: [name],
+        message: `“${name}” is not known here; it is kept, and does nothing.`,
+        unknown: true,
+      });
+    }
+  }
+  return { values: values as ValuesOf<P>, problems };
+}

@@ -1,0 +1,132 @@
+import { DataError, type NumericArray } from './array';
+
+export type DatasetId = 'mnist' | 'digits' | 'moons' | 'spiral' | 'eight-gaussians' | 'rings' | 'checkerboard';
+
+export interface DatasetDescription {
+  readonly id: DatasetId;
+  readonly title: string;
+  /** The axes of one sample. */
+  readonly shape: readonly { readonly name: string; readonly size: number }[];
+  /** Where all values lie, or null for coordinates without bounds. */
+  readonly range: readonly [number, number] | null;
+  readonly classes: number;
+  readonly about: string;
+  readonly licence: string;
+}
+
+export interface LabelledSamples {
+  /** `[sample, ...axes of the description]`. */
+  readonly values: NumericArray;
+  /** `[sample]`, each in 0 … classes − 1. */
+  readonly labels?: Int32Array;
+}
+
+export interface Dataset {
+  readonly description: DatasetDescription;
+  readonly train: LabelledSamples;
+  readonly test: LabelledSamples;
+}
+
+export interface DatasetOptions {
+  /** Decides the samples of the sets that are drawn; 0 by default. Sets read from files ignore it. */
+  readonly seed?: number;
+  /** Reads a file of the data folder by its name, e.g. `mnist-train-images.idx3-ubyte.gz`. */
+  readonly fetchFile: (name: string) => Promise<Uint8Array>;
+}
+
+const plane = [{ name: 'coordinate', size: 2 }] as const;
+const drawn = 'Drawn from the seed; no licence needed.';
+
+export const datasets: readonly DatasetDescription[] = [
+  {
+    id: 'mnist',
+    title: 'MNIST',
+    shape: [
+      { name: 'height', size: 28 },
+      { name: 'width', size: 28 },
+      { name: 'channel', size: 1 },
+    ],
+    range: [0, 1],
+    classes: 10,
+    about: 'Handwritten digits, 28×28 grey values: the first 10 000 training and 2 000 test images of MNIST.',
+    licence: 'Y. LeCun, C. Cortes, C. J. C. Burges; CC BY-SA 3.0',
+  },
+  {
+    id: 'digits',
+    title: 'Digits 8×8',
+    shape: [
+      { name: 'height', size: 8 },
+      { name: 'width', size: 8 },
+      { name: 'channel', size: 1 },
+    ],
+    range: [0, 1],
+    classes: 10,
+    about: 'Handwritten digits, 8×8 grey values: 1 437 to train on, every fifth of the 1 797 kept for the test.',
+    licence: 'E. Alpaydin, C. Kaynak, UCI Optical Recognition of Handwritten Digits; CC BY 4.0',
+  },
+  {
+    id: 'moons',
+    title: 'Two moons',
+    shape: plane,
+    range: null,
+    classes: 2,
+    about: 'Two interleaved half circles of radius 1 with noise of standard deviation 0.1, centred.',
+    licence: drawn,
+  },
+  {
+    id: 'spiral',
+    title: 'Spiral',
+    shape: plane,
+    range: null,
+    classes: 2,
+    about: 'Two spiral arms of one and a half turns out to radius 3, with noise of standard deviation 0.08.',
+    licence: drawn,
+  },
+  {
+    id: 'eight-gaussians',
+    title: 'Eight Gaussians',
+    shape: plane,
+    range: null,
+    classes: 8,
+    about: 'Eight Gaussians of standard deviation 0.2, evenly on a circle of radius 2: its true density is known.',
+    licence: drawn,
+  },
+  {
+    id: 'rings',
+    title: 'Rings',
+    shape: plane,
+    range: null,
+    classes: 3,
+    about: 'Three concentric circles of radius 1, 2 and 3, equally likely, with noise of standard deviation 0.08.',
+    licence: drawn,
+  },
+  {
+    id: 'checkerboard',
+    title: 'Checkerboard',
+    shape: plane,
+    range: null,
+    classes: 8,
+    about: 'Uniform on the eight dark squares of a 4×4 board that covers [-3, 3]².',
+    licence: drawn,
+  },
+];
+
+/** Loads or draws a built-in set; the readers are imported only here, so that the descriptions stay light. */
+export async function loadDataset(id: DatasetId, options: DatasetOptions): Promise<Dataset> {
+  const description = datasets.find((candidate) => candidate.id === id);
+  if (!description) {
+    throw new DataError(
+      `There is no built-in data set ${id}; choose one of ${datasets.map((set) => set.id).join(', ')}.`,
+    );
+  }
+  return { description, ...(await loadSamples(id, options)) };
+}
+
+async function loadSamples(
+  id: DatasetId,
+  { seed = 0, fetchFile }: DatasetOptions,
+): Promise<{ train: LabelledSamples; test: LabelledSamples }> {
+  if (id === 'mnist') return (await import('./mnist')).loadMnist(fetchFile);
+  if (id === 'digits') return (await import('./digits')).loadDigits(fetchFile);
+  return (await import('./two-dimensional')).drawPlane(id, seed);
+}

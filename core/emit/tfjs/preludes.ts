@@ -1,0 +1,107 @@
+import type { Initializer, OptimizerKind } from '../../program/program';
+import { literal } from './expressions';
+
+/* Pieces of source that a module includes only where it uses them. */
+
+interface InitializerSource {
+  call(shape: readonly number[], initializer: Initializer): string;
+  source(typescript: boolean): string;
+}
+
+const list = (shape: readonly number[]): string => `[${shape.map(literal).join(', ')}]`;
+const numbers = (typescript: boolean): string => (typescript ? ': number[]' : '');
+const number = (typescript: boolean): string => (typescript ? ': number' : '');
+
+/** How each initializer is called in the parameter table, and the function itself. */
+export const initializers: { readonly [K in Initializer['kind']]: InitializerSource } = {
+  glorotUniform: {
+    call: (shape, initializer) =>
+      initializer.kind === 'glorotUniform'
+        ? `glorotUniform(${list(shape)}, ${literal(initializer.fanIn)}, ${literal(initializer.fanOut)})`
+        : '',
+    source: (typescript) => `/** Glorot & Bengio 2010, eq. 16. */
+function glorotUniform(shape${numbers(typescript)}, fanIn${number(typescript)}, fanOut${number(typescript)}) {
+  const limit = Math.sqrt(6 / (fanIn + fanOut));
+  return tf.variable(random.initialization.uniform(shape, -limit, limit));
+}`,
+  },
+  heNormal: {
+    call: (shape, initializer) =>
+      initializer.kind === 'heNormal' ? `heNormal(${list(shape)}, ${literal(initializer.fanIn)})` : '',
+    source: (typescript) => `/** He et al. 2015, eq. 10. */
+function heNormal(shape${numbers(typescript)}, fanIn${number(typescript)}) {
+  return tf.variable(tf.mul(Math.sqrt(2 / fanIn), random.initialization.normal(shape)));
+}`,
+  },
+  zeros: {
+    call: (shape) => `zeros(${list(shape)})`,
+    source: (typescript) => `function zeros(shape${numbers(typescript)}) {
+  return tf.variable(tf.zeros(shape));
+}`,
+  },
+};
+
+export const optimizers: { readonly [K in OptimizerKind]: string } = {
+  adam: 'tf.train.adam(settings.learningRate)',
+  rmsprop: 'tf.train.rmsprop(settings.learningRate)',
+  momentum: 'tf.train.momentum(settings.learningRate, 0.9)',
+  sgd: 'tf.train.sgd(settings.learningRate)',
+};
+
+export const preludes = {
+  gaussian: 'type Gaussian = { mean: tf.Tensor; logVariance: tf.Tensor };',
+
+  silu: (typescript: boolean) => `/** x σ(x) (Elfwing et al. 2018). */
+const silu = (x${typescript ? ': tf.Tensor' : ''}) => tf.mul(x, tf.sigmoid(x));`,
+
+  named: (typescript: boolean) =>
+    typescript
+      ? `interface Tree {
+  [name: string]: tf.Variable | Tree;
+}
+
+/** The leaves of a tree of variables by their path: \`encoder.dense1.weights\`. */
+function named(tree: Tree, path = ''): Record<string, tf.Variable> {
+  const entries = Object.entries(tree).flatMap(([name, value]) =>
+    value instanceof tf.Variable ? [[path + name, value] as const] : Object.entries(named(value, \`\${path}\${name}.\`)),
+  );
+  return Object.fromEntries(entries);
+}`
+      : `/** The leaves of a tree of variables by their path: \`encoder.dense1.weights\`. */
+function named(tree, path = '') {
+  const entries = Object.entries(tree).flatMap(([name, value]) =>
+    value instanceof tf.Variable ? [[path + name, value]] : Object.entries(named(value, \`\${path}\${name}.\`)),
+  );
+  return Object.fromEntries(entries);
+}`,
+
+  affine: (typescript: boolean) =>
+    typescript
+      ? `/** x W + b. */
+const affine = (x: tf.Tensor, { weights, bias }: { weights: tf.Variable; bias: tf.Variable }) =>
+  tf.add(tf.matMul(x, weights), bias);`
+      : `/** x W + b. */
+const affine = (x, { weights, bias }) => tf.add(tf.matMul(x, weights), bias);`,
+
+  randomStream: (typescript: boolean) => `/** Seeded draws: the same seed, purpose and place give the same numbers. */
+function randomStream(seed${number(typescript)}, purpose${number(typescript)}) {
+  let [place, draws] = [0, 0];
+  const next = () => mix(mix(mix(seed, purpose), place), draws++) || 1;
+  return {
+    restart(at${number(typescript)}) {
+      [place, draws] = [at, 0];
+    },
+    normal: (shape${numbers(typescript)}) => tf.randomNormal(shape, 0, 1, 'float32', next()),
+    uniform: (shape${numbers(typescript)}, low${number(typescript)}, high${number(typescript)}) =>
+      tf.randomUniform(shape, low, high, 'float32', next()),
+  };
+}
+
+/** Hashes two integers into one of 32 bits (the finalizer of MurmurHash3). */
+function mix(a${number(typescript)}, b${number(typescript)}) {
+  let hash = Math.imul(a, 0x9e3779b1) ^ b;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}`,
+};

@@ -1,0 +1,203 @@
+import type { CheckedGraph, CheckedNode } from '../analysis/check';
+import type { LoweringScope, SignalBlock, TermBlock } from '../blocks/block';
+import { sizesOf } from '../blocks/signal';
+import { type Expression, field, mul, parameter, type SampleShape, setting, variable } from '../program/expression';
+import type {
+  Assignable,
+  Assignment,
+  BlockFunction,
+  EnergyProgram,
+  EnergyTerm,
+  FlowStep,
+  ObservationInput,
+  ParameterTensor,
+  Reference,
+  Setting,
+  Value,
+} from '../program/program';
+import { Names } from './names';
+import { findPassages } from './passages';
+
+/** From a sound graph to the program for its energy. Throws where the graph has an error: check first. */
+export function lower(graph: CheckedGraph): EnergyProgram {
+  if (!graph.sound) throw new Error('Only a graph without errors can be lowered.');
+  return new Lowering(graph).run();
+}
+
+class Lowering {
+  private readonly graph: CheckedGraph;
+  private readonly names = new Names();
+  /** The identifier of each node. */
+  private readonly keys = new Map<string, string>();
+  /** What each node's output is called in the flow. */
+  private readonly values = new Map<string, Assignable>();
+  private readonly settings: Setting[] = [];
+  private readonly parameters: ParameterTensor[] = [];
+  private readonly observations: ObservationInput[] = [];
+  private readonly functions: BlockFunction[] = [];
+  private readonly flow: FlowStep[] = [];
+  private readonly terms: EnergyTerm[] = [];
+
+  constructor(graph: CheckedGraph) {
+    this.graph = graph;
+  }
+
+  run(): EnergyProgram {
+    const { document, order, nodes, training } = this.graph;
+    for (const id of document.graph.nodes.keys()) this.keys.set(id, this.names.claim(id));
+    const counted = this.countedTerms();
+    const needed = this.upstreamOf(counted);
+    for (const id of order) {
+      const node = nodes.get(id);
+      if (!node || !needed.has(id)) continue;
+      const { block } = node;
+      if (block.lowering === 'observation') this.lowerObservation(node, block.dataset(node.values));
+      else if (block.lowering === 'signal') this.lowerSignal(node, block);
+      else if (block.lowering === 'term') this.lowerTerm(node, block);
+    }
+    const passages = findPassages(this.graph, this.flow, this.values, counted);
+    return {
+      name: document.graph.name,
+      about: document.graph.about,
+      settings: this.settings,
+      observations: this.observations,
+      parameters: this.parameters,
+      functions: this.functions,
+      flow: this.flow,
+      terms: counted.flatMap((id) => this.terms.find(({ node }) => node === id) ?? []),
+      ...passages,
+      optimizer: training.optimizer,
+      learningRate: training.learningRate,
+      batch: training.batch,
+      steps: training.steps,
+      seed: training.seed,
+    };
+  }
+
+  /** The terms that are wired into the energy. */
+  private countedTerms(): string[] {
+    const energy = [...this.graph.nodes.values()].find(({ block }) => block.lowering === 'energy');
+    return [...(energy?.wires.values() ?? [])].flat().map(({ from }) => from.node);
+  }
+
+  private upstreamOf(ids: readonly string[]): ReadonlySet<string> {
+    const found = new Set<string>();
+    const pending = [...ids];
+    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+      if (found.has(id)) continue;
+      found.add(id);
+      for (const edges of this.graph.nodes.get(id)?.wires.values() ?? [])
+        pending.push(...edges.map(({ from }) => from.node));
+    }
+    return found;
+  }
+
+  private lowerObservation(node: CheckedNode, dataset: string): void {
+    const name = this.key(node.id);
+    const shape = sizesOf(node.outputs.value?.shape ?? []);
+    this.observations.push({ node: node.id, name, shape, dataset });
+    this.values.set(node.id, { name, kind: 'tensor', shape });
+  }
+
+  private lowerSignal(node: CheckedNode, block: SignalBlock): void {
+    const key = this.key(node.id);
+    const names = this.names.inner();
+    const sources = block.inputs.map(({ name: port }) => ({ port, source: this.source(node, port) }));
+    const inputs: Record<string, Value> = {};
+    const parameters = sources.map(({ port, source }): Assignable => {
+      // Inside, a Gaussian is its two parts; a tensor keeps the name that it has outside.
+      if (source.kind === 'gaussian') names.claim('mean');
+      inputs[port] = source.kind === 'tensor' ? tensorValue(source) : openGaussian(source.shape);
+      return source;
+    });
+    const body: Assignment[] = [];
+    const scope = this.scope(node, body, names);
+    const result = block.lower(scope, node.values, inputs);
+    this.functions.push({ node: node.id, name: key, parameters, body, result });
+    const target: Assignable = {
+      name: this.names.claim(block.valueName(node.values)),
+      kind: result.kind,
+      shape: result.kind === 'tensor' ? result.tensor.shape : result.mean.shape,
+    };
+    this.values.set(node.id, target);
+    const args = sources.map(({ source }) => source);
+    this.flow.push({
+      node: node.id,
+      target,
+      call: { name: key, args },
+      onlyWhileTraining: block.onlyWhileTraining ?? false,
+    });
+  }
+
+  private lowerTerm(node: CheckedNode, block: TermBlock): void {
+    const inputs: Record<string, Value> = {};
+    const written: Record<string, string> = {};
+    const reads: Reference[] = [];
+    for (const { name: port } of block.inputs) {
+      const source = this.source(node, port);
+      reads.push(source);
+      written[port] = source.name === 'xHat' ? 'x̂' : source.name;
+      inputs[port] =
+        source.kind === 'tensor'
+          ? tensorValue(source)
+          : {
+              kind: 'gaussian',
+              mean: field(source.name, 'mean', source.shape),
+              logVariance: field(source.name, 'logVariance', source.shape),
+            };
+    }
+    const scope = this.scope(node, [], this.names.inner());
+    const value = block.lower(scope, node.values, inputs);
+    const weight = node.values.weight;
+    const weighted = typeof weight === 'number' ? mul(scope.setting('weight', weight), value) : value;
+    this.terms.push({
+      node: node.id,
+      name: this.key(node.id),
+      formula: block.formula(written),
+      value: weighted,
+      reads,
+    });
+  }
+
+  private scope(node: CheckedNode, body: Assignment[], names: Names): LoweringScope {
+    const key = this.key(node.id);
+    return {
+      node: node.id,
+      parameter: (path, shape, initializer) => {
+        const full = [key, ...path];
+        this.parameters.push({ path: full, shape, initializer });
+        return parameter(full, shape);
+      },
+      setting: (name, value) => {
+        this.settings.push({ node: node.id, key, name, value });
+        return setting(key, name);
+      },
+      assign: (wanted: string, value: Expression) => {
+        const name = names.claim(wanted);
+        body.push({ name, value });
+        return variable(name, value.shape);
+      },
+    };
+  }
+
+  private source(node: CheckedNode, port: string): Assignable {
+    const edge = node.wires.get(port)?.[0];
+    const value = edge && this.values.get(edge.from.node);
+    if (!value) throw new Error(`“${node.id}.${port}” has no value; the checker should have said so.`);
+    return value;
+  }
+
+  private key(id: string): string {
+    const key = this.keys.get(id);
+    if (!key) throw new Error(`“${id}” has no identifier.`);
+    return key;
+  }
+}
+
+const tensorValue = ({ name, shape }: Assignable): Value => ({ kind: 'tensor', tensor: variable(name, shape) });
+
+const openGaussian = (shape: SampleShape): Value => ({
+  kind: 'gaussian',
+  mean: variable('mean', shape),
+  logVariance: variable('logVariance', shape),
+});

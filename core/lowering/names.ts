@@ -1,0 +1,42 @@
+/** Words that emitted code needs for itself in one target or another, so that no node may be called by them there. */
+const reserved = [
+  ...'break case catch class const continue debugger default delete do else enum export extends false finally for'.split(
+    ' ',
+  ),
+  ...'function if implements import in instanceof interface let new null package private protected public return'.split(
+    ' ',
+  ),
+  ...'static super switch this throw true try typeof var void while with yield await async of arguments eval'.split(
+    ' ',
+  ),
+  ...'undefined NaN Infinity constructor prototype toString valueOf hasOwnProperty Object Math Array'.split(' '),
+  ...'tf settings createModel seed parameters variables optimizer random initialization noiseStream training'.split(
+    ' ',
+  ),
+  ...'energy energyTerms infer encode posterior decode reconstruct corrupt sample step dispose terms means'.split(' '),
+  ...'learningRate corrupting count name value path glorotUniform heNormal zeros named silu randomStream'.split(' '),
+];
+
+/** Gives out identifiers, none of them twice. */
+export class Names {
+  private readonly taken: Set<string>;
+
+  constructor(taken: Iterable<string> = reserved) {
+    this.taken = new Set(taken);
+  }
+
+  /** `my-encoder` → `myEncoder`; a word that is taken gets a number. Only letters and digits pass. */
+  claim(wanted: string): string {
+    const base = wanted.replace(/[^A-Za-z0-9]+(.?)/g, (_, next: string) => next.toUpperCase()) || 'block';
+    const safe = /^[A-Za-z]/.test(base) ? base : `block${base}`;
+    let name = safe;
+    for (let count = 2; this.taken.has(name); count++) name = `${safe}${count}`;
+    this.taken.add(name);
+    return name;
+  }
+
+  /** A scope inside this one: it may not shadow what is taken here. */
+  inner(): Names {
+    return new Names(this.taken);
+  }
+}

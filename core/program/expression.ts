@@ -1,0 +1,143 @@
+/*
+ * The neutral language that blocks lower into and emitters print: tensors with a batch axis in front, named as a reader
+ * would name them. It holds no text of any target, so a new target is one more printer.
+ */
+
+/** Sizes of the axes behind the batch; the batch itself is symbolic. A scalar a sample has none. */
+export type SampleShape = readonly number[];
+
+export type Unary =
+  | 'neg'
+  | 'exp'
+  | 'log'
+  | 'square'
+  | 'sqrt'
+  | 'abs'
+  | 'relu'
+  | 'tanh'
+  | 'sigmoid'
+  | 'softplus'
+  | 'elu'
+  | 'leakyRelu'
+  | 'silu';
+
+export type Binary = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum';
+
+export type Padding = 'same' | 'valid';
+
+/** A tensor `[batch, ...shape]`, as an expression over names. Parameters and settings have no batch axis. */
+export type Expression =
+  | { readonly op: 'variable'; readonly name: string; readonly shape: SampleShape }
+  | { readonly op: 'constant'; readonly value: number; readonly shape: SampleShape }
+  | { readonly op: 'setting'; readonly path: readonly [string, string]; readonly shape: SampleShape }
+  | { readonly op: 'parameter'; readonly path: ParameterPath; readonly shape: SampleShape }
+  | { readonly op: 'field'; readonly of: string; readonly field: string; readonly shape: SampleShape }
+  | { readonly op: 'unary'; readonly fn: Unary; readonly x: Expression; readonly shape: SampleShape }
+  | {
+      readonly op: 'binary';
+      readonly fn: Binary;
+      readonly a: Expression;
+      readonly b: Expression;
+      readonly shape: SampleShape;
+    }
+  | { readonly op: 'matMul'; readonly x: Expression; readonly weights: Expression; readonly shape: SampleShape }
+  | {
+      readonly op: 'conv2d';
+      readonly x: Expression;
+      readonly kernel: Expression;
+      readonly stride: number;
+      readonly padding: Padding;
+      readonly shape: SampleShape;
+    }
+  | {
+      readonly op: 'conv2dTranspose';
+      readonly x: Expression;
+      readonly kernel: Expression;
+      readonly stride: number;
+      readonly padding: Padding;
+      readonly shape: SampleShape;
+    }
+  | { readonly op: 'reshape'; readonly x: Expression; readonly shape: SampleShape }
+  | { readonly op: 'sum'; readonly x: Expression; readonly shape: SampleShape }
+  | { readonly op: 'mean'; readonly x: Expression; readonly shape: SampleShape }
+  | { readonly op: 'normal'; readonly like: Expression; readonly shape: SampleShape }
+  | { readonly op: 'call'; readonly of: Formula; readonly args: readonly Expression[]; readonly shape: SampleShape };
+
+/** `['encoder', 'dense1', 'weights']`: node, layer and tensor; a node without layers leaves the middle out. */
+export type ParameterPath = readonly string[];
+
+/** A named formula of the field, printed once as a function and called where it is used. */
+export interface Formula {
+  readonly name: string;
+  /** One sentence, with the source: printed above the function. */
+  readonly about: string;
+  readonly parameters: readonly string[];
+  readonly body: Expression;
+}
+
+export const variable = (name: string, shape: SampleShape): Expression => ({ op: 'variable', name, shape });
+export const constant = (value: number): Expression => ({ op: 'constant', value, shape: [] });
+export const field = (of: string, name: string, shape: SampleShape): Expression => ({
+  op: 'field',
+  of,
+  field: name,
+  shape,
+});
+export const parameter = (path: ParameterPath, shape: SampleShape): Expression => ({ op: 'parameter', path, shape });
+export const setting = (node: string, name: string): Expression => ({ op: 'setting', path: [node, name], shape: [] });
+
+export const unary = (fn: Unary, x: Expression): Expression => ({ op: 'unary', fn, x, shape: x.shape });
+
+/** Elementwise, with the smaller shape broadcast against the last axes of the larger. */
+export const binary = (fn: Binary, a: Expression, b: Expression): Expression => ({
+  op: 'binary',
+  fn,
+  a,
+  b,
+  shape: a.shape.length >= b.shape.length ? a.shape : b.shape,
+});
+
+export const add = (a: Expression, b: Expression): Expression => binary('add', a, b);
+export const sub = (a: Expression, b: Expression): Expression => binary('sub', a, b);
+export const mul = (a: Expression, b: Expression): Expression => binary('mul', a, b);
+export const exp = (x: Expression): Expression => unary('exp', x);
+export const square = (x: Expression): Expression => unary('square', x);
+export const abs = (x: Expression): Expression => unary('abs', x);
+
+/** x [batch, inputs] times weights [inputs, units]. */
+export const matMul = (x: Expression, weights: Expression): Expression => ({
+  op: 'matMul',
+  x,
+  weights,
+  shape: [weights.shape[1] ?? 0],
+});
+
+export const reshape = (x: Expression, shape: SampleShape): Expression =>
+  x.shape.length === shape.length && x.shape.every((size, axis) => size === shape[axis])
+    ? x
+    : { op: 'reshape', x, shape };
+
+/** Over all axes but the batch: one number a sample. */
+export const sum = (x: Expression): Expression => ({ op: 'sum', x, shape: [] });
+export const mean = (x: Expression): Expression => ({ op: 'mean', x, shape: [] });
+
+/** Standard normal noise of the shape of another tensor, drawn from the stream of noise. */
+export const normalLike = (like: Expression): Expression => ({ op: 'normal', like, shape: like.shape });
+
+/**
+ * A formula as a function: `body` is written over its arguments by name, for the shapes that it is called with, so that
+ * one definition serves every rank.
+ */
+export function formula<const Names extends readonly string[]>(
+  name: string,
+  about: string,
+  parameters: Names,
+  body: (...args: { [K in keyof Names]: Expression }) => Expression,
+): (...args: { [K in keyof Names]: Expression }) => Expression {
+  return (...args) => {
+    const given = args as readonly Expression[];
+    const locals = parameters.map((parameterName, index) => variable(parameterName, given[index]?.shape ?? []));
+    const result = body(...(locals as { [K in keyof Names]: Expression }));
+    return { op: 'call', of: { name, about, parameters, body: result }, args: given, shape: result.shape };
+  };
+}

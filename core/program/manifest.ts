@@ -1,0 +1,45 @@
+import type { Link, Setting } from './program';
+
+/** What an emitted module can do, for whoever runs it: names, shapes, and the settings of its training. */
+export interface Manifest {
+  readonly name: string;
+  /** In the order of the arguments of `energy`, `infer` and `step`. */
+  readonly observations: readonly {
+    readonly node: string;
+    readonly shape: readonly number[];
+    readonly dataset: string;
+  }[];
+  /** The keys of what `energyTerms` and `step` return. */
+  readonly terms: readonly { readonly node: string; readonly name: string; readonly formula: string }[];
+  /** The code that `encode` gives and `decode` takes. */
+  readonly code:
+    | { readonly node: string; readonly kind: 'deterministic' | 'gaussian'; readonly dimensions: number }
+    | undefined;
+  /** The block whose output `decode` and `reconstruct` give. */
+  readonly decoder: { readonly node: string; readonly shape: readonly number[]; readonly link: Link } | undefined;
+  /** A corruption of the observation, if there is one: `corrupt` gives its output. */
+  readonly corruption: { readonly node: string } | undefined;
+  /** True where a prior says what codes to draw, so that the module has `sample`. */
+  readonly canSample: boolean;
+  readonly settings: readonly Setting[];
+  readonly training: {
+    readonly optimizer: string;
+    readonly learningRate: number;
+    readonly batch: number;
+    readonly steps: number;
+    readonly seed: number;
+  };
+}
+
+/** Which lines of the source a block wrote: first and last, from 1. */
+export interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A module as text, and which block wrote which lines of it. */
+export interface EmittedModule {
+  readonly source: string;
+  readonly lines: ReadonlyMap<string, readonly LineRange[]>;
+  readonly manifest: Manifest;
+}

@@ -1,0 +1,35 @@
+import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+
+/** What an emitted module exports. */
+export interface ModelModule {
+  /** Live numbers: `learningRate`, and one object a block, as in `settings.kl.weight`. */
+  readonly settings: { learningRate: number; [node: string]: number | { [name: string]: number } };
+  createModel(options?: { seed?: number }): Model;
+}
+
+/** A model as emitted. Arguments are one tensor an observation, `[batch, ...shape]`, in the manifest's order. */
+export interface Model {
+  /** By name, as in `encoder.dense1.weights`. */
+  readonly variables: { readonly [name: string]: Variable };
+  /** The weighted sum of the terms, `[batch]`. */
+  energy(...observations: Tensor[]): Tensor;
+  /** Each weighted term, `[batch]`. */
+  energyTerms(...observations: Tensor[]): { [name: string]: Tensor };
+  /** Every signal of the graph. */
+  infer(...observations: Tensor[]): { [name: string]: Tensor | { mean: Tensor; logVariance: Tensor } };
+  /** The point of the code, `[batch, dimensions]`. */
+  encode?(observation: Tensor): Tensor;
+  /** For a Gaussian code: its mean and log-variance, each `[batch, dimensions]`. */
+  posterior?(observation: Tensor): { mean: Tensor; logVariance: Tensor };
+  /** A code's place in the data space, `[batch, ...shape]`. */
+  decode?(code: Tensor): Tensor;
+  /** `decode(encode(x))`: without noise. */
+  reconstruct?(observation: Tensor): Tensor;
+  /** The corrupted observation that the model trains on. */
+  corrupt?(observation: Tensor): Tensor;
+  /** Decoded draws from the prior. */
+  sample?(count: number): Tensor;
+  /** One step of the optimizer on a batch; gives the mean of each term, which the caller disposes. */
+  step(...observations: Tensor[]): { [name: string]: Scalar };
+  dispose(): void;
+}

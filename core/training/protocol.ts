@@ -1,0 +1,100 @@
+import type { Manifest } from '../program/manifest';
+
+/*
+ * Between whoever shows a training run and the worker that carries it out. Both sides are built from one source, so the
+ * version guards only against a worker kept from an older page.
+ */
+
+export const trainingProtocol = 1;
+
+export type BackendName = 'webgl' | 'wasm' | 'cpu';
+
+/** Samples as they cross to the worker: values `[samples, ...shape]`, row-major; a label a sample where there are any. */
+export interface SampleSet {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+  readonly labels: Int32Array | undefined;
+}
+
+export type ToTrainer =
+  | {
+      readonly type: 'open';
+      readonly protocol: number;
+      readonly manifest: Manifest;
+      /** One a observation, by node id. */
+      readonly train: { readonly [node: string]: SampleSet };
+      readonly test: { readonly [node: string]: SampleSet };
+      readonly backend: BackendName | 'auto';
+      /** Where the wasm binaries are; without them the wasm backend is passed over. */
+      readonly wasmBinaries: { readonly [name: string]: string } | undefined;
+      /** Weights of an earlier model: those whose name and shape still fit are kept. */
+      readonly weights?: readonly NamedWeights[];
+    }
+  | { readonly type: 'run' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'step' }
+  /** Back to the weights of the seed. */
+  | { readonly type: 'reset'; readonly seed: number }
+  | { readonly type: 'set'; readonly node: string; readonly name: string; readonly value: number }
+  | { readonly type: 'limit'; readonly steps: number }
+  | { readonly type: 'weights' };
+
+export interface NamedWeights {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export type RunState = 'opening' | 'paused' | 'running' | 'finished' | 'failed';
+
+/** The terms of the energy over some steps, in the order of the manifest's terms: mean a sample, weighted. */
+export interface CurveFrame {
+  readonly firstStep: number;
+  /** `[steps, terms]`. */
+  readonly terms: Float32Array;
+}
+
+/** Pictures of the model on held-out samples. Every array belongs to the receiver. */
+export interface ProbeFrame {
+  readonly step: number;
+  /** `[samples, ...shape]`. */
+  readonly inputs: Float32Array;
+  readonly reconstructions: Float32Array | undefined;
+  /** What a corruption makes of the inputs. */
+  readonly corrupted: Float32Array | undefined;
+  /** Codes of more samples: points `[samples, dimensions]`, standard deviations alike for a Gaussian, a label each. */
+  readonly codes:
+    | {
+        readonly dimensions: number;
+        readonly mean: Float32Array;
+        readonly deviation: Float32Array | undefined;
+        readonly labels: Int32Array | undefined;
+      }
+    | undefined;
+  /** Decoded draws from the prior, `[samples, ...shape]`. */
+  readonly samples: Float32Array | undefined;
+}
+
+export type FromTrainer =
+  | {
+      readonly type: 'opened';
+      readonly protocol: number;
+      readonly backend: BackendName;
+      /** A sentence where the backend is not the one hoped for. */
+      readonly note: string | undefined;
+      readonly parameters: number;
+      /** Names of weights that could not be kept. */
+      readonly dropped: readonly string[];
+    }
+  | { readonly type: 'state'; readonly state: RunState; readonly step: number; readonly reason: string | undefined }
+  | {
+      readonly type: 'frame';
+      readonly step: number;
+      readonly epoch: number;
+      readonly stepsPerSecond: number;
+      readonly curve: CurveFrame;
+      readonly probe: ProbeFrame | undefined;
+    }
+  | { readonly type: 'weights'; readonly step: number; readonly weights: readonly NamedWeights[] }
+  /** A sentence for a person; the run has ended, its last good weights are kept. */
+  | { readonly type: 'failed'; readonly message: string };

@@ -1,0 +1,62 @@
+import type { Operation } from '../core/graph/operation';
+import type { RunState } from '../core/training/protocol';
+
+/*
+ * Between the extension and its page. The page owns no document: it shows the text that the extension posts, and asks for
+ * operations on it. The extension posts nothing before the page says `ready`, and a page can be made anew at any time.
+ */
+
+export const pageProtocol = 1;
+
+/** Where the page finds what ships with the extension, as addresses that its content policy lets it fetch. */
+export interface Resources {
+  /** The worker's script. */
+  readonly trainer: string;
+  /** The folder of the built-in data, ending in a slash. */
+  readonly data: string;
+  /** The wasm backend's binaries, by file name. */
+  readonly wasm: { readonly [name: string]: string };
+}
+
+/** What VS Code's commands ask of the page that has the focus. */
+export type PageCommand =
+  | 'addBlock'
+  | 'tidy'
+  | 'fit'
+  | 'train'
+  | 'pause'
+  | 'stepOnce'
+  | 'reset'
+  | 'stop'
+  | 'nextProblem'
+  | 'previousProblem'
+  | 'showCode';
+
+export type ToPage =
+  | {
+      readonly type: 'document';
+      readonly protocol: number;
+      readonly version: number;
+      readonly text: string;
+      readonly fileName: string;
+    }
+  /** A workspace that is not trusted may be edited and checked, but nothing in it is run. */
+  | { readonly type: 'environment'; readonly resources: Resources; readonly trusted: boolean }
+  | { readonly type: 'command'; readonly command: PageCommand }
+  /** Select a block and bring it into view. */
+  | { readonly type: 'reveal'; readonly node: string }
+  | { readonly type: 'answer'; readonly request: number; readonly ok: true }
+  | { readonly type: 'answer'; readonly request: number; readonly ok: false; readonly error: string };
+
+export type FromPage =
+  | { readonly type: 'ready'; readonly protocol: number }
+  /** `version` is that of the text which the person saw; an edit of an older text is refused, not guessed. */
+  | { readonly type: 'edit'; readonly request: number; readonly version: number; readonly operation: Operation }
+  | { readonly type: 'generateCode'; readonly request: number }
+  | { readonly type: 'openSource'; readonly offset: number | undefined }
+  | { readonly type: 'undo' }
+  | { readonly type: 'redo' }
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'notify'; readonly severity: 'information' | 'warning' | 'error'; readonly message: string }
+  /** For the status bar. */
+  | { readonly type: 'run'; readonly state: RunState | 'idle'; readonly summary: string };
