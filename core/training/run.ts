@@ -1,0 +1,167 @@
+import { startBackend } from './backend';
+import type { ModelModule } from './model';
+import { type ProbeSelection, selectProbe, takeProbe } from './probe';
+import type { BackendName, FromTrainer, ProbeFrame, RunState, ToTrainer } from './protocol';
+import { trainingProtocol } from './protocol';
+import { Trainer } from './trainer';
+
+/** A burst of steps between two frames lasts about this long, so that frames come about ten times a second. */
+const burstMilliseconds = 90;
+const longestBurst = 1000;
+/** Pictures may cost this share of the time. */
+const probeShare = 0.1;
+const probeMilliseconds = 300;
+
+const ladders: Record<BackendName | 'auto', readonly BackendName[]> = {
+  auto: ['webgl', 'wasm', 'cpu'],
+  webgl: ['webgl', 'wasm', 'cpu'],
+  wasm: ['wasm', 'cpu'],
+  cpu: ['cpu'],
+};
+
+export interface RunHost {
+  post(message: FromTrainer): void;
+  /** Called before a backend starts: where the wasm binaries are, if anywhere. */
+  prepare(wasmBinaries: { readonly [name: string]: string } | undefined): void;
+}
+
+/** A training run under remote control: obeys messages in turn, trains in bursts, and reports frames. */
+export class Run {
+  private readonly module: ModelModule;
+  private readonly host: RunHost;
+  private queue: Promise<void> = Promise.resolve();
+  private trainer: Trainer | undefined;
+  private selection: ProbeSelection | undefined;
+  private state: RunState = 'opening';
+  private limit = Number.POSITIVE_INFINITY;
+  private burst = 1;
+  private stepsPerSecond = 0;
+  private lastProbe = 0;
+  private probeCost = 0;
+
+  constructor(module: ModelModule, host: RunHost) {
+    this.module = module;
+    this.host = host;
+  }
+
+  /** Takes a message in; it is carried out when those before it and the current burst are. */
+  handle(message: ToTrainer): void {
+    this.enqueue(() => this.obey(message));
+  }
+
+  private enqueue(work: () => Promise<void> | void): void {
+    this.queue = this.queue.then(work).catch((error: unknown) => this.fail(error));
+  }
+
+  private async obey(message: ToTrainer): Promise<void> {
+    if (message.type === 'open') return this.open(message);
+    const { trainer } = this;
+    if (!trainer) return;
+    switch (message.type) {
+      case 'run':
+        if (this.state === 'running' || this.state === 'failed') return;
+        if (trainer.step >= this.limit) return this.enter('finished', 'The step limit is reached.');
+        this.enter('running');
+        this.enqueue(() => this.trainOn());
+        return;
+      case 'pause':
+        if (this.state !== 'running') return;
+        this.enter('paused');
+        return this.report(true);
+      case 'step':
+        if (this.state === 'running' || this.state === 'failed') return;
+        trainer.takeStep();
+        await this.report(true);
+        return this.enter('paused');
+      case 'reset':
+        trainer.reset(message.seed);
+        this.stepsPerSecond = 0;
+        this.enter('paused');
+        return this.report(true);
+      case 'set': {
+        const setting = trainer.manifest.settings.find(
+          ({ node, name }) => node === message.node && name === message.name,
+        );
+        trainer.set(setting?.key ?? message.node, message.name, message.value);
+        return;
+      }
+      case 'limit':
+        this.limit = message.steps;
+        return;
+      case 'weights':
+        this.host.post({ type: 'weights', step: trainer.step, weights: await trainer.weights() });
+    }
+  }
+
+  private async open(message: Extract<ToTrainer, { type: 'open' }>): Promise<void> {
+    if (message.protocol !== trainingProtocol)
+      throw new Error('This page is older than its trainer; reopen the editor.');
+    this.host.prepare(message.wasmBinaries);
+    const ladder = ladders[message.backend].filter((name) => name !== 'wasm' || message.wasmBinaries);
+    const { backend, note } = await startBackend(ladder);
+    const { manifest, train, test } = message;
+    const { batch, seed, steps } = manifest.training;
+    this.trainer = new Trainer({ module: this.module, manifest, train, test, batch, seed });
+    this.selection = selectProbe(manifest, test);
+    this.limit = steps;
+    const dropped = message.weights ? this.trainer.load(message.weights) : [];
+    const parameters = this.trainer.parameterCount;
+    this.host.post({ type: 'opened', protocol: trainingProtocol, backend, note, parameters, dropped });
+    this.enter('paused');
+    await this.report(true);
+  }
+
+  /** One burst and its frame; queues the next behind whatever has been asked for meanwhile. */
+  private async trainOn(): Promise<void> {
+    const { trainer } = this;
+    if (!trainer || this.state !== 'running') return;
+    const began = performance.now();
+    const first = trainer.step;
+    for (let left = this.burst; left > 0 && trainer.step < this.limit; left--) trainer.takeStep();
+    const curve = await trainer.readCurve();
+    const steps = trainer.step - first;
+    const spent = Math.max(performance.now() - began, 0.1);
+    const speed = (1000 * steps) / spent;
+    this.stepsPerSecond = this.stepsPerSecond ? 0.7 * this.stepsPerSecond + 0.3 * speed : speed;
+    // At most doubled: the first steps compile shaders and say little about the next.
+    this.burst = Math.min(Math.ceil((steps * burstMilliseconds) / spent), 2 * this.burst, longestBurst);
+    const done = trainer.step >= this.limit;
+    const since = performance.now() - this.lastProbe;
+    const due = since > probeMilliseconds && since * probeShare > this.probeCost;
+    const probe = done || due ? await this.probe() : undefined;
+    this.postFrame(curve, probe);
+    if (done) return this.enter('finished', 'The step limit is reached.');
+    await new Promise((resolve) => setTimeout(resolve));
+    this.enqueue(() => this.trainOn());
+  }
+
+  private async report(withProbe: boolean): Promise<void> {
+    const curve = await this.trainer?.readCurve();
+    if (curve) this.postFrame(curve, withProbe ? await this.probe() : undefined);
+  }
+
+  private async probe(): Promise<ProbeFrame | undefined> {
+    if (!this.trainer || !this.selection) return undefined;
+    const began = performance.now();
+    const frame = await takeProbe(this.trainer, this.selection);
+    this.lastProbe = performance.now();
+    this.probeCost = this.lastProbe - began;
+    return frame;
+  }
+
+  private postFrame(curve: Extract<FromTrainer, { type: 'frame' }>['curve'], probe: ProbeFrame | undefined): void {
+    if (!this.trainer) return;
+    const { step, epoch } = this.trainer;
+    this.host.post({ type: 'frame', step, epoch, stepsPerSecond: this.stepsPerSecond, curve, probe });
+  }
+
+  private enter(state: RunState, reason?: string): void {
+    this.state = state;
+    this.host.post({ type: 'state', state, step: this.trainer?.step ?? 0, reason });
+  }
+
+  private fail(error: unknown): void {
+    this.state = 'failed';
+    this.host.post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
+}

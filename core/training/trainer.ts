@@ -1,0 +1,201 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Manifest } from '../program/manifest';
+import { Batches } from './batches';
+import type { Model, ModelModule } from './model';
+import type { CurveFrame, NamedWeights, SampleSet } from './protocol';
+
+export interface TrainerOptions {
+  readonly module: ModelModule;
+  readonly manifest: Manifest;
+  /** One set an observation, by node id; all of them hold the same number of samples. */
+  readonly train: { readonly [node: string]: SampleSet };
+  readonly test: { readonly [node: string]: SampleSet };
+  readonly batch: number;
+  readonly seed: number;
+}
+
+/** Means over a set: each weighted term and their sum, in the units of the terms, a sample. */
+export interface Evaluation {
+  readonly energy: number;
+  readonly terms: { readonly [name: string]: number };
+  /** Mean squared error of the reconstruction without noise, an element; absent where nothing is reconstructed. */
+  readonly reconstructionError: number | undefined;
+}
+
+/** The energy stopped being a number. The message names the step and the term. */
+export class NotFiniteError extends Error {}
+
+const evaluationBatch = 250;
+
+/** Trains an emitted module: feeds batches, takes steps, reads curves. It neither draws nor waits for anyone. */
+export class Trainer {
+  readonly manifest: Manifest;
+  readonly batches: Batches;
+  private readonly module: ModelModule;
+  private readonly trainData: readonly tf.Tensor[];
+  private readonly testData: readonly tf.Tensor[];
+  private built: Model;
+  private taken = 0;
+  private pending: tf.Scalar[] = [];
+  private curveStart = 0;
+
+  constructor({ module, manifest, train, test, batch, seed }: TrainerOptions) {
+    this.module = module;
+    this.manifest = manifest;
+    this.trainData = manifest.observations.map(({ node }) => toTensor(node, train[node]));
+    this.testData = manifest.observations.map(({ node }) => toTensor(node, test[node]));
+    this.batches = new Batches(this.trainData[0]?.shape[0] ?? 0, batch, seed);
+    this.built = module.createModel({ seed });
+  }
+
+  get model(): Model {
+    return this.built;
+  }
+
+  /** Steps taken so far. */
+  get step(): number {
+    return this.taken;
+  }
+
+  get epoch(): number {
+    return this.taken / this.batches.perEpoch;
+  }
+
+  get parameterCount(): number {
+    return Object.values(this.built.variables).reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** Takes one step. Nothing is read back: the terms wait on the device for `readCurve`. */
+  takeStep(): void {
+    const indices = this.batches.at(this.taken);
+    const batch = tf.tidy(() => {
+      const index = tf.tensor1d(indices, 'int32');
+      return this.trainData.map((values) => tf.gather(values, index));
+    });
+    const means = this.built.step(...batch);
+    tf.dispose(batch);
+    for (const { name } of this.manifest.terms) {
+      const mean = means[name];
+      if (!mean) throw new Error(`The module reports no term “${name}”.`);
+      this.pending.push(mean);
+    }
+    this.taken++;
+  }
+
+  /**
+   * The terms of the steps since the last read, in one transfer.
+   *
+   * @throws NotFiniteError where one is not a finite number.
+   */
+  async readCurve(): Promise<CurveFrame> {
+    const firstStep = this.curveStart;
+    this.curveStart = this.taken;
+    const scalars = this.pending;
+    this.pending = [];
+    if (!scalars.length) return { firstStep, terms: new Float32Array() };
+    const stacked = tf.stack(scalars);
+    tf.dispose(scalars);
+    const terms = (await stacked.data<'float32'>()).slice();
+    stacked.dispose();
+    const bad = terms.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) {
+      const { terms: names } = this.manifest;
+      const step = firstStep + Math.floor(bad / names.length) + 1;
+      throw new NotFiniteError(
+        `At step ${step} the term “${names[bad % names.length]?.node}” is no longer a finite number: lower the learning rate or a weight, then reset.`,
+      );
+    }
+    return { firstStep, terms };
+  }
+
+  /** Means over the held-out samples. */
+  async evaluate(): Promise<Evaluation> {
+    const { terms } = this.manifest;
+    const sums = new Float64Array(terms.length);
+    const samples = this.testData[0]?.shape[0] ?? 0;
+    let squares = 0;
+    for (let first = 0; first < samples; first += evaluationBatch) {
+      const count = Math.min(evaluationBatch, samples - first);
+      const totals = tf.tidy(() => {
+        const batch = this.testData.map((values) => slice(values, first, count));
+        const found = this.built.energyTerms(...batch);
+        const [x] = batch;
+        const error =
+          this.built.reconstruct && x ? tf.sum(tf.square(tf.sub(this.built.reconstruct(x), x))) : tf.scalar(0);
+        return tf.stack([...terms.map(({ name }) => tf.sum(found[name] ?? 0)), error]);
+      });
+      const read = await totals.data();
+      totals.dispose();
+      for (const index of terms.keys()) sums[index] = (sums[index] ?? 0) + (read[index] ?? 0);
+      squares += read[terms.length] ?? 0;
+    }
+    const means = Object.fromEntries(terms.map(({ node }, index) => [node, (sums[index] ?? 0) / samples]));
+    return {
+      energy: Object.values(means).reduce((a, b) => a + b, 0),
+      terms: means,
+      reconstructionError: this.built.reconstruct ? squares / (this.testData[0]?.size ?? 1) : undefined,
+    };
+  }
+
+  /** Back to the start: new weights from a seed, step 0. The batches keep the seed that they had. */
+  reset(seed: number): void {
+    tf.dispose(this.pending);
+    this.pending = [];
+    this.taken = 0;
+    this.curveStart = 0;
+    this.built.dispose();
+    this.built = this.module.createModel({ seed });
+  }
+
+  /** Changes a number that the module reads at every step. */
+  set(key: string, name: string, value: number): void {
+    const { settings } = this.module;
+    if (key === 'training' && name === 'learningRate') settings.learningRate = value;
+    else {
+      const group = settings[key];
+      if (typeof group === 'object' && name in group) group[name] = value;
+    }
+  }
+
+  async weights(): Promise<NamedWeights[]> {
+    return Promise.all(
+      Object.entries(this.built.variables).map(async ([name, variable]) => ({
+        name,
+        shape: variable.shape,
+        values: (await variable.data<'float32'>()).slice(),
+      })),
+    );
+  }
+
+  /** Takes over the weights whose name and shape fit; gives the names of the model's variables that found none. */
+  load(weights: readonly NamedWeights[]): string[] {
+    const given = new Map(weights.map((each) => [each.name, each]));
+    return Object.entries(this.built.variables).flatMap(([name, variable]) => {
+      const found = given.get(name);
+      if (!found || found.shape.join() !== variable.shape.join()) return [name];
+      tf.tidy(() => variable.assign(tf.tensor(found.values, [...found.shape])));
+      return [];
+    });
+  }
+
+  /** The held-out samples of the first observation from `first` on, or those of given indices. The caller disposes it. */
+  testSamples(indices: Int32Array): tf.Tensor {
+    const [values] = this.testData;
+    if (!values) throw new Error('A model without an observation has no samples.');
+    return tf.tidy(() => tf.gather(values, tf.tensor1d(indices, 'int32')));
+  }
+
+  dispose(): void {
+    tf.dispose([...this.pending, ...this.trainData, ...this.testData]);
+    this.pending = [];
+    this.built.dispose();
+  }
+}
+
+function toTensor(node: string, set: SampleSet | undefined): tf.Tensor {
+  if (!set) throw new Error(`No samples were given for “${node}”.`);
+  return tf.tensor(set.values, [...set.shape], 'float32');
+}
+
+const slice = (values: tf.Tensor, first: number, count: number): tf.Tensor =>
+  tf.slice(values, [first, ...values.shape.slice(1).map(() => 0)], [count, ...values.shape.slice(1)]);

@@ -1,0 +1,47 @@
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { registerWasmConv2DBackpropFilter } from '../core/training/acceleration/wasm-conv2d-backprop-filter';
+import { accelerateWasmMatMul } from '../core/training/acceleration/wasm-matmul';
+import type { ModelModule } from '../core/training/model';
+import type { FromTrainer, ToTrainer } from '../core/training/protocol';
+import { Run } from '../core/training/run';
+
+declare global {
+  /** What the script of an emitted module, which stands behind this one in the worker, finds and calls. */
+  var ebmTrainer: { readonly tf: typeof tf; start(module: ModelModule): void };
+}
+
+globalThis.ebmTrainer = {
+  tf,
+  start(module) {
+    const run = new Run(module, {
+      post: (message) => postMessage(message, { transfer: buffersOf(message) }),
+      prepare(wasmBinaries) {
+        if (!wasmBinaries) return;
+        setWasmPaths({ ...wasmBinaries });
+        accelerateWasmMatMul();
+        registerWasmConv2DBackpropFilter();
+      },
+    });
+    addEventListener('message', ({ data }: MessageEvent<ToTrainer>) => run.handle(data));
+  },
+};
+
+/** The arrays of a frame move to the page, they are not copied. Labels stay: every frame shows the same. */
+function buffersOf(message: FromTrainer): ArrayBuffer[] {
+  if (message.type !== 'frame') return [];
+  const { curve, probe } = message;
+  const arrays = [
+    curve.terms,
+    probe?.inputs,
+    probe?.reconstructions,
+    probe?.corrupted,
+    probe?.samples,
+    probe?.codes?.mean,
+    probe?.codes?.deviation,
+  ];
+  return arrays.flatMap((array) => (array && array.buffer instanceof ArrayBuffer ? [array.buffer] : []));
+}
