@@ -168,7 +168,7 @@ class Emitter implements Surroundings {
         });
       }
     };
-    out.line('const parameters = {');
+    out.line('const parameters = tf.tidy(() => ({');
     const nodeOf = new Map(this.program.functions.map(({ name, node }) => [name, node]));
     out.indent(() =>
       write(
@@ -179,7 +179,7 @@ class Emitter implements Surroundings {
         })),
       ),
     );
-    out.line('};');
+    out.line('}));');
   }
 
   private blockFunction(out: SourceWriter, block: EnergyProgram['functions'][number]): void {

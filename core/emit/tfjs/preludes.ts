@@ -92,8 +92,7 @@ function randomStream(seed${number(typescript)}, purpose${number(typescript)}) {
       [place, draws] = [at, 0];
     },
     normal: (shape${numbers(typescript)}) => tf.randomNormal(shape, 0, 1, 'float32', next()),
-    uniform: (shape${numbers(typescript)}, low${number(typescript)}, high${number(typescript)}) =>
-      tf.randomUniform(shape, low, high, 'float32', next()),
+    uniform: (shape${numbers(typescript)}, low${number(typescript)}, high${number(typescript)}) => tf.randomUniform(shape, low, high, 'float32', next()),
   };
 }
 

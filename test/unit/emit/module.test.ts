@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../../core/compile';
+import { asScript } from '../../../core/emit/tfjs/script';
+import type { EmittedModule } from '../../../core/program/manifest';
+import { template, templates } from '../templates';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+function emit(text: string, language: 'js' | 'ts' = 'js'): EmittedModule {
+  const { module, checked } = compile(text, { fileName: 'graph.ebm.json', language });
+  if (!module) throw new Error(checked.diagnostics.map(({ message }) => message).join('\n'));
+  return module;
+}
+
+/** A folder inside the repository, so that packages and settings are found as a user's file would find them. */
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(`${root}test/results-emitted-`);
+  try {
+    return await work(`${folder}/`);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+describe('the emitted module', () => {
+  test.each(templates)('of $id imports TensorFlow.js and nothing else', ({ text }) => {
+    const { source } = emit(text);
+    expect(source.match(/^import .*$/gm)).toEqual(["import * as tf from '@tensorflow/tfjs';"]);
+    expect(source).not.toMatch(/\beval\b|new Function|require\(|undefined\b.*:/);
+  });
+
+  test('is formatted as the project is, in both languages, and type-checks strictly', async () => {
+    await inFolder(async (folder) => {
+      for (const { id, text } of templates) {
+        await writeFile(`${folder}${id}.js`, emit(text).source);
+        await writeFile(`${folder}${id}.ts`, emit(text, 'ts').source);
+      }
+      const settings = { extends: '../../tsconfig.json', include: ['*.ts'], compilerOptions: { types: ['node'] } };
+      await writeFile(`${folder}tsconfig.json`, `${JSON.stringify(settings, null, 2)}\n`);
+      await run(`${root}node_modules/.bin/tsc`, ['--noEmit', '-p', folder], { cwd: root });
+      await run(
+        `${root}node_modules/.bin/biome`,
+        ['format', '--vcs-enabled=false', ...templates.flatMap(({ id }) => [`${folder}${id}.js`, `${folder}${id}.ts`])],
+        { cwd: root },
+      );
+    });
+  }, 60_000);
+
+  test('runs alone in Node: a step lowers its own energy', async () => {
+    await inFolder(async (folder) => {
+      for (const { id, text } of templates) await writeFile(`${folder}${id}.mjs`, emit(text).source);
+      const script = `
+        import * as tf from '@tensorflow/tfjs';
+        await tf.setBackend('cpu');
+        const [, , path, shape] = process.argv;
+        const { createModel } = await import(path);
+        const model = createModel({ seed: 3 });
+        const x = tf.randomUniform(JSON.parse(shape), 0, 1, 'float32', 5);
+        const total = () => tf.tidy(() => tf.mean(model.energy(x)).dataSync()[0]);
+        const before = total();
+        for (let i = 0; i < 10; i++) tf.dispose(model.step(x));
+        console.log(JSON.stringify({ before, after: total(), keys: Object.keys(model) }));
+        model.dispose();`;
+      await writeFile(`${folder}use.mjs`, script);
+      for (const { id, text } of templates) {
+        const shape = JSON.stringify([4, ...(emit(text).manifest.observations[0]?.shape ?? [])]);
+        const { stdout } = await run('node', [`${folder}use.mjs`, `${folder}${id}.mjs`, shape]);
+        const { before, after, keys } = JSON.parse(stdout.trim().split('\n').pop() ?? '');
+        expect(after, id).toBeLessThan(before);
+        expect(keys).toEqual(
+          expect.arrayContaining(['variables', 'energy', 'energyTerms', 'infer', 'step', 'dispose']),
+        );
+      }
+    });
+  }, 120_000);
+
+  test('knows which lines each block wrote', () => {
+    const { source, lines } = emit(template('vae'));
+    const of = (node: string): string => {
+      const all = source.split('\n');
+      return (lines.get(node) ?? []).map(({ first, last }) => all.slice(first - 1, last).join('\n')).join('\n---\n');
+    };
+    expect(of('kl')).toBe(
+      [
+        '  kl: { weight: 1 },',
+        '---',
+        '      kl: tf.mul(settings.kl.weight, klToStandardNormal(q.mean, q.logVariance)),',
+        '---',
+        '/** KL( N(mean, e^logVariance) ‖ N(0, I) ) in nats, summed over dimensions (Kingma & Welling 2014, eq. 10). */',
+        'const klToStandardNormal = (mean, logVariance) =>',
+        '  tf.mul(0.5, tf.sum(tf.sub(tf.add(tf.square(mean), tf.exp(logVariance)), tf.add(logVariance, 1)), 1));',
+      ].join('\n'),
+    );
+    expect(of('encoder')).toContain('function encoder(x) {');
+    expect(of('encoder')).toContain('const h = encoder(x);');
+  });
+
+  test('offers sampling only where a prior says from what', () => {
+    expect(emit(template('vae')).manifest.canSample).toBe(true);
+    expect(emit(template('autoencoder')).manifest.canSample).toBe(false);
+    const withoutPrior = template('vae')
+      .replace('    { "from": "code.code", "to": "kl.input" },\n', '')
+      .replace(',\n    { "from": "kl.energy", "to": "energy.terms" }', '')
+      .replace('    "kl": { "block": "kl", "weight": 1 },\n', '');
+    expect(emit(withoutPrior).manifest.canSample).toBe(false);
+  });
+
+  test('decodes to probabilities under a Bernoulli distance and to plain values under a squared error', () => {
+    expect(emit(template('vae')).source).toContain('return tf.sigmoid(decoder(z));');
+    expect(emit(template('autoencoder')).source).toContain('return decoder(z);');
+  });
+
+  test('takes no text from the document: names and titles cannot leave their comment or their identifier', () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('*/ alert(1) /*', '\n alert(1)', '\u2028alert(1)', '`);alert(1);(`', '"); alert(1); ("'),
+    );
+    const id = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,12}$/);
+    fc.assert(
+      fc.property(hostile, hostile, id, (name, about, node) => {
+        const graph = JSON.parse(template('autoencoder'));
+        const text = JSON.stringify({ ...graph, name, about })
+          .replaceAll('"encoder', `"${node}`)
+          .replaceAll(`"block":"${node}`, '"block":"encoder');
+        const { module } = compile(text, { fileName: `${name}.ebm.json` });
+        if (!module) return;
+        const code = module.source.split('\n').filter((line) => !line.startsWith('//'));
+        expect(code.join('\n')).not.toContain('alert');
+        // Every line of the header is still a comment: what follows it is the import.
+        expect(code.find((line) => line !== '')).toBe("import * as tf from '@tensorflow/tfjs';");
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test.each(['eval', 'tf', 'step', 'constructor', 'squaredError', 'parameters', 'x', 'xHat', 'await', 'settings'])(
+    'survives a block called %s',
+    async (node) => {
+      const text = template('autoencoder')
+        .replaceAll('"encoder"', `"${node}"`)
+        .replaceAll('"encoder.', `"${node}.`)
+        .replaceAll(`"block": "${node}"`, '"block": "encoder"');
+      const { module, checked } = compile(text, { fileName: 'graph.ebm.json' });
+      if (node === 'x') {
+        expect(checked.diagnostics[0]?.code).toBe('EBM1004');
+        return;
+      }
+      await inFolder(async (folder) => {
+        await writeFile(`${folder}named.mjs`, `${module?.source}\ncreateModel().dispose();\n`);
+        await run('node', [`${folder}named.mjs`]);
+      });
+    },
+    30_000,
+  );
+
+  test('becomes a classic script line by line, with nothing of a module left in it', () => {
+    const script = asScript(emit(template('vae')).source);
+    expect(script).not.toMatch(/^\s*(import|export)\b/m);
+    expect(script).toContain('globalThis.ebmTrainer.start({ settings, createModel });');
+  });
+});

@@ -1,0 +1,69 @@
+import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { compile } from '../../../core/compile';
+import { type DatasetId, type LabelledSamples, loadDataset } from '../../../core/data/datasets';
+import type { Manifest } from '../../../core/program/manifest';
+import { registerWasmConv2DBackpropFilter } from '../../../core/training/acceleration/wasm-conv2d-backprop-filter';
+import { accelerateWasmMatMul } from '../../../core/training/acceleration/wasm-matmul';
+import { startBackend } from '../../../core/training/backend';
+import type { ModelModule } from '../../../core/training/model';
+import type { SampleSet } from '../../../core/training/protocol';
+import { Trainer } from '../../../core/training/trainer';
+import { template } from '../templates';
+
+const tfjs = import.meta.resolve('@tensorflow/tfjs');
+
+export async function startWasm(): Promise<void> {
+  const { backend } = await startBackend(['wasm']);
+  if (backend !== 'wasm') throw new Error('These tests need the wasm backend.');
+  accelerateWasmMatMul();
+  registerWasmConv2DBackpropFilter();
+}
+
+/** Compiles a graph and imports what came out of it. */
+export async function loadModule(text: string): Promise<{ module: ModelModule; manifest: Manifest }> {
+  const { module } = compile(text, { fileName: 'graph.ebm.json' });
+  if (!module) throw new Error('The graph has errors.');
+  // The fragment keeps two imports of one text from sharing their settings.
+  const source = `${module.source.replace("'@tensorflow/tfjs'", JSON.stringify(tfjs))}// ${imports++}`;
+  const address = `data:text/javascript;base64,${Buffer.from(source).toString('base64')}`;
+  return { module: await import(/* @vite-ignore */ address), manifest: module.manifest };
+}
+let imports = 0;
+
+const samples = ({ values, labels }: LabelledSamples): SampleSet => ({
+  shape: values.shape,
+  values: values.data,
+  labels,
+});
+
+/** A trainer on the template's own data; `change` may edit the text first. */
+export async function trainerFor(
+  id: string,
+  { seed = 1, change = (text: string) => text }: { seed?: number; change?: (text: string) => string } = {},
+): Promise<Trainer> {
+  const { module, manifest } = await loadModule(change(template(id)));
+  const observation = manifest.observations[0];
+  if (!observation) throw new Error('The graph observes nothing.');
+  const data = fileURLToPath(new URL('../../../data/', import.meta.url));
+  const set = await loadDataset(observation.dataset as DatasetId, {
+    seed,
+    fetchFile: async (name) => new Uint8Array(await readFile(data + name)),
+  });
+  return new Trainer({
+    module,
+    manifest,
+    train: { [observation.node]: samples(set.train) },
+    test: { [observation.node]: samples(set.test) },
+    batch: manifest.training.batch,
+    seed,
+  });
+}
+
+/** Takes steps and gives the curve, `[steps, terms]`. */
+export async function train(trainer: Trainer, steps: number): Promise<Float32Array> {
+  for (let step = 0; step < steps; step++) trainer.takeStep();
+  return (await trainer.readCurve()).terms;
+}
