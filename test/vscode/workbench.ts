@@ -1,0 +1,185 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
+import { ensureChromium, withoutWebGL, withSoftwareWebGL } from '../../scripts/chromium.mjs';
+import { manifest, packagePath } from '../../scripts/freshness.mjs';
+import { repository } from '../../scripts/process.mjs';
+import { startServer } from '../../scripts/vscode-server.mjs';
+
+export interface WorkbenchOptions {
+  /** The packaged extension; the one of `npm run package` by default. */
+  vsix?: string;
+  /** Texts by file name, put into the workspace beside the templates. */
+  files?: Record<string, string>;
+  /** User settings beside the quiet ones. */
+  settings?: Record<string, unknown>;
+  webgl?: boolean;
+}
+
+export interface Problem {
+  file: string;
+  /** What a screen reader says of the row: severity, message, line and column. */
+  text: string;
+}
+
+const patience = 60_000;
+
+/** The workbench asks for a worker that only code-server's own host would serve. */
+const absentWorker = 'A bad HTTP response code (404) was received when fetching the script.';
+
+/** Whether a console message is of our page, worker or files, and not of the workbench around them. */
+const isOurs = (url: string) => url === '' || /^blob:|vscode-resource|fake\.html/.test(url);
+
+/** A VS Code with our extension, in a Chromium, on a workspace of its own. */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const root = await mkdtemp(join(tmpdir(), 'ebm-studio-workbench-'));
+  const undo: (() => Promise<unknown>)[] = [() => rm(root, { recursive: true, force: true })];
+  const close = async () => {
+    for (const step of undo.reverse()) await step();
+  };
+  try {
+    const workspace = join(root, 'workspace');
+    await mkdir(workspace);
+    await cp(join(repository, 'templates'), workspace, { recursive: true });
+    for (const [name, text] of Object.entries(options.files ?? {})) await writeFile(join(workspace, name), text);
+
+    const { vsix = packagePath(), settings, webgl = true } = options;
+    const executablePath = await ensureChromium();
+    const server = await startServer({ workspace, vsix, root, settings, log: () => {} });
+    undo.push(server.stop);
+    const browser = await chromium.launch({ executablePath, args: webgl ? withSoftwareWebGL : withoutWebGL });
+    undo.push(() => browser.close());
+    return await Workbench.open(browser, server.url, workspace, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+export class Workbench {
+  readonly page: Page;
+  readonly workspace: string;
+  /** Ends the browser and the server and takes the workspace away. */
+  readonly close: () => Promise<void>;
+  /** Errors that our page or its worker wrote to the console or did not catch. */
+  readonly consoleErrors: string[] = [];
+  /** What a content security policy refused in one of our pages or workers. */
+  readonly refusals: string[] = [];
+
+  private constructor(page: Page, workspace: string, close: () => Promise<void>) {
+    this.page = page;
+    this.workspace = workspace;
+    this.close = close;
+    page.on('console', (message) => {
+      if (message.type() !== 'error' || !isOurs(message.location().url)) return;
+      const text = message.text();
+      if (text === absentWorker) return;
+      (/content security policy/i.test(text) ? this.refusals : this.consoleErrors).push(text);
+    });
+    page.on('pageerror', ({ message, stack }) => {
+      if (!stack?.includes('/workbench.js')) this.consoleErrors.push(message);
+    });
+  }
+
+  static async open(browser: Browser, url: string, workspace: string, close: () => Promise<void>): Promise<Workbench> {
+    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    const workbench = new Workbench(page, workspace, close);
+    await page.goto(url);
+    await page
+      .locator('.monaco-workbench .explorer-folders-view .monaco-list-row')
+      .first()
+      .waitFor({ timeout: patience });
+    return workbench;
+  }
+
+  /** Opens a file of the workspace by its name, as with ctrl+p. */
+  async openFile(name: string): Promise<void> {
+    await this.quickOpen(name);
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+    await row.click({ timeout: patience });
+    await this.page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor({ timeout: patience });
+  }
+
+  /** Runs a command of the command palette by its whole title. */
+  async runCommand(title: string): Promise<void> {
+    await this.quickOpen(`>${title}`);
+    const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
+    await row.click({ timeout: patience });
+  }
+
+  /** The inner frame of our custom editor in front; VS Code nests it in a frame that guards it. */
+  async editorFrame(): Promise<Frame> {
+    const { publisher, name } = manifest();
+    return eventually('our editor in front', async () => {
+      for (const frame of this.page.frames()) {
+        const guard = frame.parentFrame();
+        if (!guard?.url().includes(`extensionId=${publisher}.${name}`)) continue;
+        const [element, around] = await Promise.all([frame.frameElement(), guard.frameElement()]);
+        if ((await element.getAttribute('id')) === 'active-frame' && (await around.isVisible())) return frame;
+      }
+      return undefined;
+    });
+  }
+
+  /** The rows of the Problems panel, which it brings to the front. */
+  async problems(): Promise<Problem[]> {
+    await this.runCommand('View: Focus Problems');
+    const panel = this.page.locator('.markers-panel');
+    await panel.waitFor({ timeout: patience });
+    return panel.evaluate((element) => {
+      const problems: { file: string; text: string }[] = [];
+      let file = '';
+      for (const row of element.querySelectorAll('.monaco-list-row')) {
+        const text = row.getAttribute('aria-label') ?? '';
+        if (row.getAttribute('aria-level') === '1') file = row.querySelector('.label-name')?.textContent ?? text;
+        else problems.push({ file, text });
+      }
+      return problems;
+    });
+  }
+
+  /** Writes `test/screenshots/NAME.png` and answers its path. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(repository, 'test', 'screenshots', `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  readFile(name: string): Promise<string> {
+    return readFile(join(this.workspace, name), 'utf8');
+  }
+
+  writeFile(name: string, text: string): Promise<void> {
+    return writeFile(join(this.workspace, name), text);
+  }
+
+  private async quickOpen(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    await eventually('the quick-open box', async () => {
+      await this.page.keyboard.press(text.startsWith('>') ? 'F1' : 'Control+P');
+      return input.waitFor({ state: 'visible', timeout: 2000 }).then(
+        () => true,
+        () => undefined,
+      );
+    });
+    await input.fill(text);
+  }
+}
+
+/**
+ * Asks until there is an answer. (Playwright's own waiting runs text as code, which our pages refuse.)
+ * @throws an Error that names what did not come within `milliseconds`
+ */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  milliseconds = patience,
+): Promise<T> {
+  for (const deadline = Date.now() + milliseconds; Date.now() < deadline; ) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${what} did not appear within ${milliseconds / 1000} s.`);
+}
