@@ -1,0 +1,57 @@
+import type { Fix } from '../blocks/block';
+import type { Graph, GraphEdge, JsonPath, ParsedDocument } from '../graph/document';
+import { formatEndpoint } from '../graph/document';
+import { keyRangeAt, rangeAt } from '../graph/parse';
+import type { Diagnostic, Severity } from './diagnostic';
+
+/** One end of a wire or the whole of it, named by what it connects, so that it can be found again in a changed text. */
+export interface WirePlace {
+  readonly edge: GraphEdge;
+  readonly side?: 'from' | 'to';
+}
+
+/** A diagnostic before it has a range: it outlives changes of the text elsewhere. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly node?: string;
+  readonly port?: string;
+  readonly path?: JsonPath;
+  readonly wire?: WirePlace;
+  /** Where it stands when it is of no node and no wire. */
+  readonly documentPath?: JsonPath;
+  /** Made when they are needed: some depend on where blocks stand and which names are free. */
+  readonly fixes?: (graph: Graph) => readonly Fix[];
+}
+
+/** Gives findings their exact ranges in a text. */
+export function locate(findings: Iterable<Finding>, document: ParsedDocument): Diagnostic[] {
+  const indices = new Map(document.graph.edges.map((edge) => [wireKey(edge), edge.index]));
+  return [...findings].map(({ wire, documentPath, fixes, ...finding }) => {
+    const edge = wire && (indices.get(wireKey(wire.edge)) ?? wire.edge.index);
+    return {
+      ...finding,
+      ...(edge === undefined ? {} : { edge }),
+      range: rangeOf(document, finding, documentPath, edge, wire?.side),
+      fixes: fixes?.(document.graph) ?? [],
+    };
+  });
+}
+
+function rangeOf(
+  document: ParsedDocument,
+  { node, path }: Pick<Finding, 'node' | 'path'>,
+  documentPath: JsonPath | undefined,
+  edge: number | undefined,
+  side: 'from' | 'to' | undefined,
+): Diagnostic['range'] {
+  if (edge !== undefined) return rangeAt(document, side ? ['edges', edge, side] : ['edges', edge]);
+  if (node !== undefined)
+    return path ? rangeAt(document, ['nodes', node, ...path]) : keyRangeAt(document, ['nodes', node]);
+  if (documentPath) return rangeAt(document, documentPath);
+  return { offset: document.root?.offset ?? 0, length: Math.min(1, document.text.length) };
+}
+
+/** A second wire between the same ports is another wire, told apart by its place. */
+const wireKey = ({ from, to }: GraphEdge): string => `${formatEndpoint(from)} ${formatEndpoint(to)}`;

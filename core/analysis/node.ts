@@ -1,0 +1,138 @@
+import type { Block, Fix, LayerReport, Port } from '../blocks/block';
+import { layers as layerCatalogue } from '../blocks/layers/catalogue';
+import type { WrittenLayer } from '../blocks/layers/stack';
+import { checkParameters, type ParameterProblem, type Parameters, type ValuesOf } from '../blocks/parameter';
+import type { Role, Signal } from '../blocks/signal';
+import { formatEndpoint, type Graph, type GraphEdge, type Json } from '../graph/document';
+import type { Finding } from './finding';
+import { unknownName } from './wiring';
+
+/** A node whose block is known: its declaration, its checked parameters and what flows through its ports. */
+export interface CheckedNode {
+  readonly id: string;
+  readonly block: Block;
+  readonly values: ValuesOf<Parameters>;
+  /** Wires that end here, by input port, in document order. */
+  readonly wires: ReadonlyMap<string, readonly GraphEdge[]>;
+  readonly inputs: { readonly [port: string]: Signal };
+  readonly outputs: { readonly [port: string]: Signal };
+  readonly layers: readonly LayerReport[];
+  /** True where a fault upstream keeps this node's shapes unknown; the fault itself is reported once, there. */
+  readonly waiting: boolean;
+  /** True where a faulty wire ends here. */
+  readonly spoilt: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** All that a node's check depends on: where these are alike, so is the result. */
+export interface NodeCase {
+  readonly id: string;
+  readonly block: Block;
+  readonly written: { readonly [key: string]: Json };
+  readonly wires: ReadonlyMap<string, readonly GraphEdge[]>;
+  readonly spoilt: boolean;
+  /** The signal at the other end of a wire, where it is known. */
+  signalOf(edge: GraphEdge): Signal | undefined;
+}
+
+const roleWords: Record<Role, string> = {
+  observation: 'an observation',
+  feature: 'features',
+  code: 'a code',
+  distribution: 'a distribution',
+  reconstruction: 'a reconstruction',
+};
+
+/** Checks one node: its parameters, its inputs, and the shapes that follow from them. */
+export function checkNode({ id, block, written, wires, spoilt, signalOf }: NodeCase): CheckedNode {
+  const { values, problems } = checkParameters(block.parameters, written);
+  const findings = problems.map((problem) => parameterFinding(id, problem));
+  findings.push(...checkLayers(id, block, values));
+  const unsound = findings.some(({ severity }) => severity === 'error');
+  const inputs: Record<string, Signal> = {};
+  let waiting = spoilt;
+  for (const port of block.inputs) {
+    const edges = wires.get(port.name) ?? [];
+    if (!edges.length) {
+      if (!spoilt) findings.push(missingInput(id, port));
+      waiting = true;
+    }
+    if (port.kind === 'energy') continue;
+    for (const edge of edges) {
+      const signal = signalOf(edge);
+      if (signal && port.roles.includes(signal.role)) inputs[port.name] = signal;
+      else waiting = true;
+      if (signal && !port.roles.includes(signal.role)) findings.push(wrongRole(edge, port, signal));
+    }
+  }
+  const checked = { id, block, values, wires, inputs, outputs: {}, layers: [], waiting, spoilt, findings };
+  if (waiting || unsound) return checked;
+  const result = block.shape({ node: id, values, inputs });
+  const layers = result.layers ?? [];
+  if ('outputs' in result) return { ...checked, outputs: result.outputs, layers };
+  const { fixes = [], ...problem } = result.problem;
+  findings.push({ ...problem, severity: 'error', node: id, fixes: () => fixes });
+  return { ...checked, layers };
+}
+
+const parameterFinding = (node: string, { path, message, unknown }: ParameterProblem): Finding =>
+  unknown
+    ? { code: 'EBM1014', severity: 'information', message, node, path }
+    : { code: 'EBM1006', severity: 'error', message, node, path };
+
+function missingInput(node: string, { name, kind, about }: Port): Finding {
+  const what = kind === 'energy' ? 'a distance or a regularizer' : about.replace(/\.$/, '').toLowerCase();
+  const message = `Nothing is wired into “${node}.${name}”: it needs ${what}.`;
+  return { code: 'EBM1009', severity: 'error', message, node, port: name };
+}
+
+/** Layers that nobody knows, and parameters of layers that are wrong. */
+function checkLayers(node: string, block: Block, values: ValuesOf<Parameters>): Finding[] {
+  return Object.entries(block.parameters).flatMap(([name, { control }]) =>
+    control.kind === 'layers'
+      ? (values[name] as readonly WrittenLayer[]).flatMap(({ layer: type, ...written }, index) => {
+          const layer = layerCatalogue.get(type);
+          if (!layer) return [unknownName('layer', type, [...layerCatalogue.keys()], node, [name, index, 'layer'])];
+          return checkParameters(layer.parameters, written).problems.map((problem) =>
+            parameterFinding(node, { ...problem, path: [name, index, ...problem.path] }),
+          );
+        })
+      : [],
+  );
+}
+
+function wrongRole(edge: GraphEdge, port: Port, signal: Signal): Finding {
+  const { to } = edge;
+  const sampling = signal.role === 'distribution' && port.roles.includes('code');
+  const takes = port.roles.map((role) => roleWords[role]).join(' or ');
+  const message = sampling
+    ? `A distribution arrives at “${formatEndpoint(to)}”, which takes ${takes}; draw from it with reparameterized noise.`
+    : `“${formatEndpoint(to)}” takes ${takes}; ${roleWords[signal.role]} arrives.`;
+  const fixes = sampling ? { fixes: (graph: Graph) => [insertNoise(graph, edge)] } : {};
+  return { code: 'EBM1013', severity: 'error', message, node: to.node, port: to.port, wire: { edge }, ...fixes };
+}
+
+function insertNoise({ nodes, layout }: Graph, { from, to }: GraphEdge): Fix {
+  const id = freeId('noise', nodes);
+  const [a, b] = [layout.get(from.node), layout.get(to.node)];
+  const position = a && b ? { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 - 40 } : { x: 0, y: 0 };
+  return {
+    title: 'Insert reparameterized noise',
+    operation: {
+      kind: 'sequence',
+      operations: [
+        { kind: 'disconnect', from, to },
+        { kind: 'add-node', id, block: 'reparameterized-noise', parameters: {}, position },
+        { kind: 'connect', from, to: { node: id, port: 'input' } },
+        { kind: 'connect', from: { node: id, port: 'output' }, to },
+      ],
+    },
+  };
+}
+
+/** `noise`, or `noise2` where that is taken. */
+export function freeId(hint: string, taken: { has(id: string): boolean }): string {
+  let id = hint;
+  for (let count = 2; taken.has(id); count++) id = `${hint}${count}`;
+  return id;
+}
