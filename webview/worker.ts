@@ -8,6 +8,7 @@ import { accelerateWasmMatMul } from '../core/training/acceleration/wasm-matmul'
 import type { ModelModule } from '../core/training/model';
 import type { FromTrainer, ToTrainer } from '../core/training/protocol';
 import { Run } from '../core/training/run';
+import { webglIsEmulated } from './software-webgl';
 
 declare global {
   /** What the script of an emitted module, which stands behind this one in the worker, finds and calls. */
@@ -25,6 +26,7 @@ globalThis.ebmTrainer = {
         accelerateWasmMatMul();
         registerWasmConv2DBackpropFilter();
       },
+      webglIsEmulated,
     });
     addEventListener('message', ({ data }: MessageEvent<ToTrainer>) => run.handle(data));
   },

@@ -3,6 +3,9 @@ import type { Signal } from '../blocks/signal';
 import { trainingParameters } from '../blocks/training';
 import { formatEndpoint, type Graph, type GraphEdge, type ParsedDocument } from '../graph/document';
 import type { Diagnostic } from './diagnostic';
+import { EnergyGraph } from './energy/energy-graph';
+import { findFaults } from './energy/faults';
+import { findMechanisms, type Mechanism } from './energy/mechanisms';
 import { type Finding, locate } from './finding';
 import { type CheckedNode, checkNode } from './node';
 import { type Wiring, wireUp } from './wiring';
@@ -18,6 +21,8 @@ export interface CheckedGraph {
   readonly training: ValuesOf<typeof trainingParameters>;
   readonly diagnostics: readonly Diagnostic[];
   readonly sound: boolean;
+  /** What keeps the energy high off the data, in words. */
+  readonly mechanisms: readonly Mechanism[];
   /** How many nodes had to be analysed anew. */
   readonly analysed: number;
 }
@@ -31,6 +36,10 @@ export function check(document: ParsedDocument, earlier?: CheckedGraph): Checked
   const wiring = wireUp(graph);
   const { nodes, analysed } = checkNodes(graph, wiring, earlier);
   const { training, findings } = checkTraining(graph);
+  const energy = new EnergyGraph(nodes);
+  // Half a graph says nothing of its energy: what is missing is named first.
+  const complete =
+    ![...document.problems, ...wiring.findings].length && ![...nodes.values()].some(({ waiting }) => waiting);
   const diagnostics: Diagnostic[] = [
     ...document.problems.map((problem) => ({ ...problem, severity: 'error' as const, fixes: [] })),
     ...locate(
@@ -39,12 +48,22 @@ export function check(document: ParsedDocument, earlier?: CheckedGraph): Checked
         ...[...nodes.values()].flatMap((node) => node.findings),
         ...checkEnergy(wiring, nodes),
         ...findings,
+        ...(complete ? findFaults(energy) : []),
       ],
       document,
     ),
   ];
   const sound = !diagnostics.some(({ severity }) => severity === 'error');
-  return { document, nodes, order: wiring.order, training, diagnostics, sound, analysed };
+  return {
+    document,
+    nodes,
+    order: wiring.order,
+    training,
+    diagnostics,
+    sound,
+    analysed,
+    mechanisms: complete ? findMechanisms(energy) : [],
+  };
 }
 
 function checkNodes(

@@ -1,7 +1,7 @@
 import type { Json } from '../graph/document';
 import type { Operation } from '../graph/operation';
 import type { Expression } from '../program/expression';
-import type { Initializer, Link, Value } from '../program/program';
+import type { Initializer, Link, Projection, Value } from '../program/program';
 import type { Parameters, ValuesOf } from './parameter';
 import type { Role, Signal } from './signal';
 
@@ -51,6 +51,8 @@ export interface LoweringScope {
   parameter(path: readonly string[], shape: readonly number[], initializer: Initializer): Expression;
   /** A number that may change while the model trains. */
   setting(name: string, value: number): Expression;
+  /** Keeps a tensor of this node inside a set after every step: each of its slices over `axes`. */
+  project(path: readonly string[], axes: readonly number[], onto: Projection['onto']): void;
   /** Names an intermediate value and gives the name back as an expression. */
   assign(name: string, value: Expression): Expression;
 }
@@ -104,6 +106,8 @@ export interface TermBlock<P extends Parameters = Parameters> extends BlockBase<
   lower(scope: LoweringScope, values: ValuesOf<P>, inputs: { readonly [port: string]: Value }): Expression;
   /** How the prediction that it reads becomes data. */
   readonly link?: Link;
+  /** What a regularizer asks of a code: that few units are used, or that it is small. */
+  readonly pull?: 'sparsity' | 'norm';
   /** A regularizer that is a negative log prior says which, so that codes can be drawn from it. */
   readonly prior?: 'standardNormal';
 }

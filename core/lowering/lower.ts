@@ -11,6 +11,7 @@ import type {
   FlowStep,
   ObservationInput,
   ParameterTensor,
+  Projection,
   Reference,
   Setting,
   Value,
@@ -33,6 +34,7 @@ class Lowering {
   private readonly values = new Map<string, Assignable>();
   private readonly settings: Setting[] = [];
   private readonly parameters: ParameterTensor[] = [];
+  private readonly projections: Projection[] = [];
   private readonly observations: ObservationInput[] = [];
   private readonly functions: BlockFunction[] = [];
   private readonly flow: FlowStep[] = [];
@@ -62,6 +64,7 @@ class Lowering {
       settings: this.settings,
       observations: this.observations,
       parameters: this.parameters,
+      projections: this.projections,
       functions: this.functions,
       flow: this.flow,
       terms: counted.flatMap((id) => this.terms.find(({ node }) => node === id) ?? []),
@@ -167,6 +170,9 @@ class Lowering {
         const full = [key, ...path];
         this.parameters.push({ path: full, shape, initializer });
         return parameter(full, shape);
+      },
+      project: (path, axes, onto) => {
+        this.projections.push({ path: [key, ...path], axes, onto });
       },
       setting: (name, value) => {
         this.settings.push({ node: node.id, key, name, value });

@@ -22,6 +22,13 @@ export interface Setting {
   readonly value: number;
 }
 
+/** After every step, each slice of a parameter over `axes` is put back into a set. */
+export interface Projection {
+  readonly path: ParameterPath;
+  readonly axes: readonly number[];
+  readonly onto: 'unit-ball' | 'unit-norm';
+}
+
 /** What flows along a signal wire: one tensor, or the mean and log-variance of a Gaussian. */
 export type Value =
   | { readonly kind: 'tensor'; readonly tensor: Expression }
@@ -108,6 +115,7 @@ export interface EnergyProgram {
   readonly settings: readonly Setting[];
   readonly observations: readonly ObservationInput[];
   readonly parameters: readonly ParameterTensor[];
+  readonly projections: readonly Projection[];
   readonly functions: readonly BlockFunction[];
   readonly flow: readonly FlowStep[];
   readonly terms: readonly EnergyTerm[];

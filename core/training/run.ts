@@ -23,6 +23,8 @@ export interface RunHost {
   post(message: FromTrainer): void;
   /** Called before a backend starts: where the wasm binaries are, if anywhere. */
   prepare(wasmBinaries: { readonly [name: string]: string } | undefined): void;
+  /** Whether WebGL is there but computed in software, so that wasm is the better choice. */
+  webglIsEmulated(): boolean;
 }
 
 /** A training run under remote control: obeys messages in turn, trains in bursts, and reports frames. */
@@ -97,8 +99,15 @@ export class Run {
     if (message.protocol !== trainingProtocol)
       throw new Error('This page is older than its trainer; reopen the editor.');
     this.host.prepare(message.wasmBinaries);
-    const ladder = ladders[message.backend].filter((name) => name !== 'wasm' || message.wasmBinaries);
-    const { backend, note } = await startBackend(ladder);
+    const emulated = message.backend === 'auto' && message.wasmBinaries !== undefined && this.host.webglIsEmulated();
+    const ladder = (emulated ? ladders.wasm : ladders[message.backend]).filter(
+      (name) => name !== 'wasm' || message.wasmBinaries,
+    );
+    const { backend, note: missed } = await startBackend(ladder);
+    const note =
+      emulated && backend === 'wasm'
+        ? 'WebGL is emulated in software here; training goes on with WebAssembly, which is faster.'
+        : missed;
     const { manifest, train, test } = message;
     const { batch, seed, steps } = manifest.training;
     this.trainer = new Trainer({ module: this.module, manifest, train, test, batch, seed });

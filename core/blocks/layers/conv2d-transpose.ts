@@ -12,6 +12,7 @@ export const conv2dTranspose = layer({
   about: 'The adjoint of a convolution: spreads each number over a patch; stride 2 doubles the side.',
   reference: 'Dumoulin & Visin 2016',
   parameters: convolutionParameters,
+  atoms: { tensor: 'kernel', axes: [0, 1, 2] },
   summary: ({ filters, kernel, stride, activation }) =>
     `convᵀ ${filters}·${kernel}×${kernel}${stride > 1 ? ` ×${stride}` : ''}${activation === 'linear' ? '' : ` ${activation}`}`,
   shape({ filters, kernel, stride, padding }, input) {

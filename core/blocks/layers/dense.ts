@@ -19,6 +19,7 @@ export const dense = layer({
     }),
     activation: activationParameter('relu'),
   },
+  atoms: { tensor: 'weights', axes: [1] },
   summary: ({ units, activation }) => `dense ${units}${activation === 'linear' ? '' : ` ${activation}`}`,
   shape({ units }, input) {
     const [axis, ...rest] = input;

@@ -27,6 +27,8 @@ export interface Layer<P extends Parameters = Parameters> {
   readonly parameters: P;
   summary(values: ValuesOf<P>): string;
   shape(values: ValuesOf<P>, input: Shape): LayerShape;
+  /** Where the atoms of a linear decoder stand in this layer's weights: the axes that one atom runs over. */
+  readonly atoms?: { readonly tensor: string; readonly axes: readonly number[] };
   /** `output` is the shape that `shape` gave. */
   lower(scope: LayerScope, values: ValuesOf<P>, x: Expression, output: Shape): Expression;
 }

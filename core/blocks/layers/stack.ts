@@ -97,6 +97,20 @@ export function lowerStack(
   return x;
 }
 
+/**
+ * Where the atoms of a stack stand, if it is linear: one layer with atoms and no nonlinearity, besides layers that only
+ * reshape. Undefined for any other stack.
+ */
+export function linearAtoms(
+  written: readonly WrittenLayer[],
+): { readonly path: readonly [string, string]; readonly axes: readonly number[] } | undefined {
+  const read = written.map(readLayer);
+  const parametric = read.filter((each) => each && each.layer.type !== 'flatten' && each.layer.type !== 'reshape');
+  const [only] = parametric;
+  if (parametric.length !== 1 || !only?.layer.atoms || only.values.activation !== 'linear') return undefined;
+  return { path: [`${identifier(only.layer.type)}1`, only.layer.atoms.tensor], axes: only.layer.atoms.axes };
+}
+
 const identifier = (type: string): string => type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /** `dense 400 relu → dense 784`. */

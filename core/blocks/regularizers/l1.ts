@@ -15,6 +15,7 @@ export const l1 = termBlock({
   inputs: [{ name: 'input', kind: 'signal', roles: ['code', 'feature'], about: 'The code.' }],
   outputs: [{ name: 'energy', kind: 'energy', roles: [], about: 'Energy a sample.' }],
   idHint: 'sparsity',
+  pull: 'sparsity',
   summary: ({ weight: lambda }) => `λ ${lambda}`,
   formula: ({ input }) => `‖${input}‖₁`,
   shape: () => ({ outputs: {} }),

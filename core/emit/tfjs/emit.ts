@@ -3,7 +3,7 @@ import type { EmittedModule, LineRange, Manifest } from '../../program/manifest'
 import type { Assignable, EnergyProgram, Passage, Reference, Value } from '../../program/program';
 import { literal, printExpression, type Surroundings } from './expressions';
 import { around, type Doc, flat, layout, record } from './layout';
-import { initializers, optimizers, preludes } from './preludes';
+import { initializers, optimizers, preludes, projections } from './preludes';
 import { SourceWriter } from './source-writer';
 
 export type Language = 'js' | 'ts';
@@ -366,6 +366,12 @@ class Emitter implements Surroundings {
         out.line('Object.values(variables),');
       });
       out.line(');');
+      for (const { path, axes, onto } of program.projections) {
+        const node = program.functions.find(({ name }) => name === path[0])?.node;
+        out.within(node, () =>
+          out.line(`${projections[onto].name}(parameters.${path.join('.')}, [${axes.map(literal).join(', ')}]);`),
+        );
+      }
       out.line('return means;');
     });
     out.line('}');
@@ -403,6 +409,9 @@ class Emitter implements Surroundings {
     const sources = [
       ...(this.used.has('affine') ? [preludes.affine(this.typescript)] : []),
       ...this.formulas.values(),
+      ...[...new Set(this.program.projections.map(({ onto }) => onto))].map((onto) =>
+        projections[onto].source(this.typescript),
+      ),
       ...(this.used.has('silu') ? [preludes.silu(this.typescript)] : []),
       preludes.named(this.typescript),
       preludes.randomStream(this.typescript),

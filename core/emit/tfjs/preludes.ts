@@ -1,4 +1,4 @@
-import type { Initializer, OptimizerKind } from '../../program/program';
+import type { Initializer, OptimizerKind, Projection } from '../../program/program';
 import { literal } from './expressions';
 
 /* Pieces of source that a module includes only where it uses them. */
@@ -46,6 +46,26 @@ export const optimizers: { readonly [K in OptimizerKind]: string } = {
   rmsprop: 'tf.train.rmsprop(settings.learningRate)',
   momentum: 'tf.train.momentum(settings.learningRate, 0.9)',
   sgd: 'tf.train.sgd(settings.learningRate)',
+};
+
+/** What puts a parameter back after a step. */
+export const projections: {
+  readonly [K in Projection['onto']]: { readonly name: string; source(typescript: boolean): string };
+} = {
+  'unit-ball': {
+    name: 'projectToUnitBall',
+    source: (typescript) => `/** Scales each atom back into the unit ball: ‖w‖₂ ≤ 1 over the axes. */
+function projectToUnitBall(weights${typescript ? ': tf.Variable' : ''}, axes${numbers(typescript)}) {
+  tf.tidy(() => weights.assign(tf.div(weights, tf.maximum(tf.norm(weights, 'euclidean', axes, true), 1))));
+}`,
+  },
+  'unit-norm': {
+    name: 'projectToUnitSphere',
+    source: (typescript) => `/** Scales each atom to norm 1 over the axes. */
+function projectToUnitSphere(weights${typescript ? ': tf.Variable' : ''}, axes${numbers(typescript)}) {
+  tf.tidy(() => weights.assign(tf.div(weights, tf.maximum(tf.norm(weights, 'euclidean', axes, true), 1e-12))));
+}`,
+  },
 };
 
 export const preludes = {

@@ -86,6 +86,24 @@ describe('training', () => {
     trainer.dispose();
   }, 60_000);
 
+  test('atoms that are bounded stay in the unit ball, and would leave it otherwise', async () => {
+    const norms = async (change: (text: string) => string): Promise<number[]> => {
+      const trainer = await trainerFor('pca', { change });
+      await train(trainer, 100);
+      const atoms = trainer.model.variables['decoder.dense1.weights'];
+      const lengths = atoms ? [...(await tf.tidy(() => tf.norm(atoms, 'euclidean', 1)).data())] : [];
+      trainer.dispose();
+      return lengths;
+    };
+    const bound = (text: string) => text.replace('"block": "decoder"', '"block": "decoder", "constraint": "unit-ball"');
+    const bounded = await norms(bound);
+    expect(bounded).toHaveLength(10);
+    expect(Math.max(...bounded)).toBeLessThanOrEqual(1 + 1e-5);
+    expect(Math.max(...(await norms((text) => text)))).toBeGreaterThan(1.5);
+    const equal = await norms((text) => bound(text).replace('unit-ball', 'unit-norm'));
+    for (const length of equal) expect(Math.abs(length - 1)).toBeLessThanOrEqual(1e-5);
+  });
+
   test('a live setting is felt at the next step', async () => {
     const trainer = await trainerFor('conv-vae');
     trainer.set('kl', 'weight', 0);

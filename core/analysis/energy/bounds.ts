@@ -1,0 +1,14 @@
+import type { CheckedNode } from '../node';
+import type { EnergyGraph } from './energy-graph';
+
+/** The decoders that read a code, at once or through its draws. */
+export function decodersOf(graph: EnergyGraph, code: CheckedNode): CheckedNode[] {
+  return [...graph.nodes.values()].filter((node) => node.block.category === 'decoder' && graph.dependsOn(node, code));
+}
+
+/**
+ * Whether shrinking the code costs something: the decoder's atoms are kept from growing instead. Only a decoder of one linear
+ * layer has atoms that a bound on their norm can hold.
+ */
+export const decoderIsBounded = (graph: EnergyGraph, code: CheckedNode): boolean =>
+  decodersOf(graph, code).every(({ values }) => values.constraint !== undefined && values.constraint !== 'none');

@@ -1,0 +1,82 @@
+import type { CheckedNode } from '../node';
+import { decoderIsBounded } from './bounds';
+import { type EnergyGraph, isSignal, outputVolume } from './energy-graph';
+
+/** The ways to limit how much of the space can have low energy (LeCun 2019; LeCun et al. 2006). */
+export type MechanismKind = 'few dimensions' | 'sparsity' | 'noise with a prior' | 'corruption';
+
+/** One thing that keeps the energy high off the data, where it is, and how, in words. */
+export interface Mechanism {
+  readonly kind: MechanismKind;
+  readonly node: string;
+  readonly words: string;
+}
+
+/** All that limits the volume of low energy in a graph. */
+export function findMechanisms(graph: EnergyGraph): Mechanism[] {
+  return graph.distances.flatMap(({ term, prediction, target }) => [
+    ...corruptions(graph, prediction, target),
+    ...graph.codes
+      .filter((code) => graph.dependsOn(prediction, code) && everyPathPasses(graph, prediction, target, code))
+      .flatMap((code) => codeMechanisms(graph, code, target, term.id)),
+  ]);
+}
+
+function codeMechanisms(graph: EnergyGraph, code: CheckedNode, target: CheckedNode, term: string): Mechanism[] {
+  const found: Mechanism[] = [];
+  const [dimensions, size] = [outputVolume(code), outputVolume(target)];
+  if (dimensions !== undefined && size !== undefined && dimensions < size) {
+    found.push({
+      kind: 'few dimensions',
+      node: code.id,
+      words: `Few dimensions: “${code.id}” has ${dimensions} numbers for ${size}, so “${term}” can be low only on a surface of ${dimensions} dimensions.`,
+    });
+  }
+  for (const pull of graph.pullsOn(code)) {
+    if (pull.block.prior && graph.drawsFrom(code).length) {
+      found.push({
+        kind: 'noise with a prior',
+        node: pull.id,
+        words: `Noise with a prior: each sample fills a fuzzy ball in “${code.id}”, and “${pull.id}” holds the balls near the origin, so few fit without overlap.`,
+      });
+    }
+    if (pull.block.pull === 'sparsity' && decoderIsBounded(graph, code)) {
+      found.push({
+        kind: 'sparsity',
+        node: pull.id,
+        words: `Sparsity: “${pull.id}” lets few units of “${code.id}” be used at a time, so only sums of few parts are cheap.`,
+      });
+    }
+  }
+  return found;
+}
+
+/** Noise on the way in, while the target is clean: what is pushed off the data must be brought back. */
+function corruptions(graph: EnergyGraph, prediction: CheckedNode, target: CheckedNode): Mechanism[] {
+  return [...graph.upstream(prediction)]
+    .filter((node) => isSignal(node) && node.block.onlyWhileTraining && node.values.scale !== 0)
+    .filter((node) => !graph.dependsOn(target, node) && graph.dependsOn(node, target))
+    .map((node) => ({
+      kind: 'corruption',
+      node: node.id,
+      words: `Corruption: “${node.id}” moves samples off the data and they must be predicted where they were, so the way back leads to the data.`,
+    }));
+}
+
+/** Whether the prediction knows the target only through the code. */
+function everyPathPasses(graph: EnergyGraph, prediction: CheckedNode, target: CheckedNode, code: CheckedNode): boolean {
+  const seen = new Set<CheckedNode>();
+  const pending = [prediction];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node === target) return false;
+    if (node === code || seen.has(node)) continue;
+    seen.add(node);
+    for (const edges of node.wires.values()) {
+      for (const { from } of edges) {
+        const source = graph.nodes.get(from.node);
+        if (source) pending.push(source);
+      }
+    }
+  }
+  return true;
+}

@@ -1,0 +1,173 @@
+import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
+import { trainingParameters } from '../../blocks/training';
+import type { Manifest } from '../../program/manifest';
+import type { SampleSet } from '../../training/protocol';
+import { type Evaluation, Trainer } from '../../training/trainer';
+import type { Command, Given } from '../command';
+import { Fault, printable } from '../fault';
+import { type CompiledFile, compileGraph } from '../graph-file';
+import { loadModule } from '../load-module';
+import { backendChoices, startNodeBackend } from '../node-backend';
+import { Progress } from '../progress';
+import { curveFile, curveText, prepareRunFolder, writeRun } from '../run-folder';
+import { dataOptions, describeSamples, SampleReader, type SplitSamples } from '../samples';
+import { sha256 } from '../sha256';
+import { type Ending, type SessionResult, trainFor } from '../training-session';
+import { version } from '../version';
+
+const exitCodes: Record<Ending, number> = { steps: 0, 'not finite': 1, interrupted: 130 };
+
+export const trainCommand: Command = {
+  name: 'train',
+  about: 'Trains the model of a graph and prints one JSON object: its energy on held-out data before and after.',
+  operands: 'FILE',
+  options: [
+    ...dataOptions,
+    {
+      name: 'test',
+      value: 'NODE=PATH',
+      many: true,
+      about: 'Held-out samples; without it the last tenth of the file of --data.',
+    },
+    { name: 'steps', value: 'N', about: 'How many steps; else as the graph says.' },
+    { name: 'epochs', value: 'N', about: 'How many times through the data, instead of --steps.' },
+    { name: 'batch', value: 'N', about: 'Samples a step; else as the graph says.' },
+    { name: 'seed', value: 'S', about: 'Of weights, order and noise; else as the graph says.' },
+    { name: 'backend', value: 'auto|wasm|cpu', about: 'What computes: WebAssembly, or plain JavaScript.' },
+    { name: 'out', value: 'RUN', about: 'A folder for the run: record, graph, code, curve and weights.' },
+    { name: 'json', about: 'Nothing but the JSON object: no words for a person.' },
+  ],
+  example: 'ebm train templates/vae.ebm.json --epochs 1 --out runs/vae',
+  async run(given) {
+    const file = await compileGraph(given.file());
+    const { manifest } = file.module;
+    const settings = readSettings(given, manifest);
+    const backendChoice = given.choice('backend', backendChoices, 'auto');
+    const out = given.text('out');
+    const data = await new SampleReader(manifest, file.checked, given).split();
+    if (out !== undefined) await prepareRunFolder(out);
+
+    const { backend, note } = await startNodeBackend(backendChoice);
+    const quiet = given.flag('json');
+    if (note && !quiet) process.stderr.write(`${note}\n`);
+    const trainer = new Trainer({
+      module: await loadModule(file.module),
+      manifest,
+      train: sets(data, 'train'),
+      test: sets(data, 'test'),
+      batch: settings.batch,
+      seed: settings.seed,
+    });
+    const { perEpoch } = trainer.batches;
+    const steps = settings.epochs ? Math.max(1, Math.round(settings.epochs * perEpoch)) : settings.steps;
+    const result = await trainFor(trainer, steps, new Progress(quiet));
+
+    const { ended, seconds, start, final } = result;
+    const summary = {
+      name: manifest.name,
+      steps: trainer.step,
+      epochs: trainer.step / perEpoch,
+      seconds,
+      stepsPerSecond: trainer.step / Math.max(seconds, 1e-9),
+      backend,
+      seed: settings.seed,
+      parameters: trainer.parameterCount,
+      start: written(start),
+      final: written(final),
+      data: describeData(data),
+      ended,
+    };
+    if (out !== undefined)
+      await keep(out, file, result, { ...summary, batch: trainer.batches.size, stepsAsked: steps });
+    process.stdout.write(`${JSON.stringify(summary)}\n`);
+    if (result.problem !== undefined) process.stderr.write(`${printable(result.problem)}\n`);
+    else if (!quiet) process.stderr.write(`${printable(words(summary, out))}\n`);
+    return exitCodes[ended];
+  },
+};
+
+function readSettings(given: Given, { training }: Manifest) {
+  const { steps, batch, seed } = trainingParameters;
+  const bounded = (name: string, { control }: typeof steps, otherwise: number): number =>
+    (control.kind === 'number' ? given.wholeNumber(name, control.minimum, control.maximum) : undefined) ?? otherwise;
+  const epochs = given.positiveNumber('epochs', 1_000_000);
+  if (epochs !== undefined && given.flag('steps'))
+    throw new Fault('--steps and --epochs both say where to end; give one.');
+  return {
+    steps: bounded('steps', steps, training.steps),
+    epochs,
+    batch: bounded('batch', batch, training.batch),
+    seed: bounded('seed', seed, training.seed),
+  };
+}
+
+const sets = (data: ReadonlyMap<string, SplitSamples>, part: keyof SplitSamples): { [node: string]: SampleSet } =>
+  Object.fromEntries([...data].map(([node, split]) => [node, split[part].set]));
+
+const describeData = (data: ReadonlyMap<string, SplitSamples>) =>
+  Object.fromEntries(
+    [...data].map(([node, { train, test }]) => [node, { train: describeSamples(train), test: describeSamples(test) }]),
+  );
+
+/** A model that reconstructs nothing has no such error: null, as JSON has no other way to say so. */
+const written = ({ energy, terms, reconstructionError }: Evaluation) => ({
+  energy,
+  terms,
+  reconstructionError: reconstructionError ?? null,
+});
+
+async function keep(out: string, file: CompiledFile, result: SessionResult, measured: object): Promise<void> {
+  const { manifest, source } = file.module;
+  await writeRun(out, {
+    graph: file.bytes,
+    module: source,
+    curve: curveText(
+      manifest.terms.map(({ node }) => node),
+      result.curve,
+    ),
+    weights: result.weights,
+    record: {
+      ...measured,
+      problem: result.problem ?? null,
+      weightsStep: result.weightsStep,
+      curve: curveFile,
+      precision: 'float32',
+      optimizer: manifest.training.optimizer,
+      learningRate: manifest.training.learningRate,
+      graph: { file: file.path, sha256: sha256(file.bytes) },
+      code: { sha256: sha256(source) },
+      versions: { ebm: version, tfjs: tfjsVersion, node: process.version },
+    },
+  });
+}
+
+function words(
+  {
+    name,
+    steps,
+    epochs,
+    seconds,
+    backend,
+    start,
+    final,
+    ended,
+  }: {
+    readonly name: string;
+    readonly steps: number;
+    readonly epochs: number;
+    readonly seconds: number;
+    readonly backend: string;
+    readonly start: { readonly energy: number };
+    readonly final: { readonly energy: number };
+    readonly ended: Ending;
+  },
+  out: string | undefined,
+): string {
+  const short = (value: number): number => Number(value.toPrecision(5));
+  const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+  const where = out === undefined ? 'nothing was kept, for want of --out' : `kept in ${out}`;
+  return (
+    `${name}: ${ended === 'interrupted' ? 'interrupted after ' : ''}${count(steps, 'step')} (${count(short(epochs), 'epoch')}) ` +
+    `in ${short(seconds)} s on ${backend}; energy ${short(start.energy)} → ${short(final.energy)} on held-out data; ${where}.`
+  );
+}

@@ -1,0 +1,27 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { registerWasmConv2DBackpropFilter } from '../training/acceleration/wasm-conv2d-backprop-filter';
+import { accelerateWasmMatMul } from '../training/acceleration/wasm-matmul';
+import { type ChosenBackend, startBackend } from '../training/backend';
+import type { BackendName } from '../training/protocol';
+
+export const backendChoices = ['auto', 'wasm', 'cpu'] as const;
+
+const ladders: Record<(typeof backendChoices)[number], readonly BackendName[]> = {
+  auto: ['wasm', 'cpu'],
+  wasm: ['wasm'],
+  cpu: ['cpu'],
+};
+
+/** Starts TensorFlow.js in Node, silent. */
+export async function startNodeBackend(choice: (typeof backendChoices)[number]): Promise<ChosenBackend> {
+  // Without this, TensorFlow.js greets everyone who computes in Node.
+  tf.enableProdMode();
+  // In Node the core alone knows no gradients: they come with the whole, and so does the cpu backend.
+  await Promise.all([import('@tensorflow/tfjs'), import('@tensorflow/tfjs-backend-wasm')]);
+  const chosen = await startBackend(ladders[choice]);
+  if (chosen.backend === 'wasm') {
+    accelerateWasmMatMul();
+    registerWasmConv2DBackpropFilter();
+  }
+  return chosen;
+}

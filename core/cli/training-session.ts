@@ -1,0 +1,73 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { NamedWeights } from '../training/protocol';
+import { type Evaluation, NotFiniteError, type Trainer } from '../training/trainer';
+import { Interruption } from './interruption';
+import type { Progress } from './progress';
+
+/** How often the weights are put aside, so that a run that ends in NaN still leaves good ones. */
+const stepsBetweenKept = 100;
+
+export type Ending = 'steps' | 'interrupted' | 'not finite';
+
+export interface SessionResult {
+  readonly ended: Ending;
+  /** A sentence where a number stopped being finite. */
+  readonly problem: string | undefined;
+  /** Each step's weighted terms in the order of the manifest's, as far as they are finite. */
+  readonly curve: readonly Float32Array[];
+  /** Of the training alone, without the evaluations. */
+  readonly seconds: number;
+  readonly start: Evaluation;
+  /** Of the weights that are given. */
+  readonly final: Evaluation;
+  readonly weights: readonly NamedWeights[];
+  /** How many steps those weights have seen. */
+  readonly weightsStep: number;
+}
+
+/** Trains up to a number of steps, a signal or the first number that is not finite. */
+export async function trainFor(trainer: Trainer, steps: number, progress: Progress): Promise<SessionResult> {
+  const interruption = new Interruption();
+  const start = await trainer.evaluate();
+  const curve: Float32Array[] = [];
+  let kept = { weights: await trainer.weights(), step: 0 };
+  let problem: string | undefined;
+  const began = performance.now();
+  const elapsed = (): number => (performance.now() - began) / 1000;
+  try {
+    while (trainer.step < steps && !interruption.requested) {
+      trainer.takeStep();
+      const { terms } = await trainer.readCurve();
+      curve.push(terms);
+      if (trainer.step % stepsBetweenKept === 0) kept = (await finiteWeights(trainer)) ?? kept;
+      const energy = terms.reduce((sum, term) => sum + term, 0);
+      progress.show({ step: trainer.step, steps, energy, seconds: elapsed() });
+      // Signals are heard between two turns of the event loop.
+      await nextTurn();
+    }
+  } catch (error) {
+    if (!(error instanceof NotFiniteError)) throw error;
+    problem = error.message;
+  } finally {
+    progress.end();
+  }
+  const seconds = elapsed();
+  const { requested } = interruption;
+  interruption.dispose();
+
+  let final = await trainer.evaluate();
+  const last = problem === undefined && Number.isFinite(final.energy) ? await finiteWeights(trainer) : undefined;
+  if (!last) {
+    problem ??= `After step ${trainer.step} the energy is no longer a finite number: lower the learning rate or a weight.`;
+    trainer.load(kept.weights);
+    final = await trainer.evaluate();
+  }
+  const { weights, step: weightsStep } = last ?? kept;
+  const ended = problem !== undefined ? 'not finite' : requested && trainer.step < steps ? 'interrupted' : 'steps';
+  return { ended, problem, curve, seconds, start, final, weights, weightsStep };
+}
+
+async function finiteWeights(trainer: Trainer): Promise<{ weights: NamedWeights[]; step: number } | undefined> {
+  const weights = await trainer.weights();
+  return weights.every(({ values }) => values.every(Number.isFinite)) ? { weights, step: trainer.step } : undefined;
+}
