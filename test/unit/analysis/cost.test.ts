@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { check } from '../../../core/analysis/check';
+import { costOf, stepBytes, totalCost } from '../../../core/analysis/cost';
+import { parse } from '../../../core/graph/parse';
+import { template } from '../templates';
+
+const nodesOf = (id: string) => check(parse(template(id))).nodes;
+
+describe('the cost of a graph', () => {
+  test('the parameters and multiply-adds of a dense network are those of its matrices', () => {
+    const cost = totalCost(nodesOf('vae').values());
+    // 784-400, 400-20 twice, 20-400, 400-784, each with a bias.
+    expect(cost.parameters).toBe(784 * 400 + 400 + 2 * (400 * 20 + 20) + 20 * 400 + 400 + 400 * 784 + 784);
+    expect(cost.multiplyAdds).toBe(784 * 400 + 2 * 400 * 20 + 20 * 400 + 400 * 784);
+  });
+
+  test('a convolution counts one kernel a place, and its transpose one a place of its input', () => {
+    const nodes = nodesOf('conv-vae');
+    const encoder = nodes.get('encoder');
+    const decoder = nodes.get('decoder');
+    // 8×8×1 → 4×4×16 → 2×2×32, and back from 2×2×32 → 4×4×16 → 8×8×1, all with 3×3 kernels.
+    expect(encoder && costOf(encoder)?.multiplyAdds).toBe(16 * 9 * 16 + 4 * 9 * 16 * 32);
+    expect(decoder && costOf(decoder)?.multiplyAdds).toBe(2 * 128 + 4 * 9 * 32 * 16 + 16 * 9 * 16);
+  });
+
+  test('a step keeps weights, gradients and moments once, and activations for each sample of a batch', () => {
+    expect(stepBytes({ parameters: 10, multiplyAdds: 0, activations: 3 }, 5)).toBe(4 * (40 + 30));
+  });
+
+  test('a block whose shapes are unknown has no cost', () => {
+    const broken = check(parse(template('vae').replace('{ "layer": "flatten" }, ', ''))).nodes;
+    const [encoder, code] = [broken.get('encoder'), broken.get('code')];
+    expect(encoder && costOf(encoder)).toBeUndefined();
+    expect(code && costOf(code)).toBeUndefined();
+  });
+});
