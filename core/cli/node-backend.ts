@@ -16,12 +16,16 @@ const ladders: Record<(typeof backendChoices)[number], readonly BackendName[]> =
 export async function startNodeBackend(choice: (typeof backendChoices)[number]): Promise<ChosenBackend> {
   // Without this, TensorFlow.js greets everyone who computes in Node.
   tf.enableProdMode();
-  // In Node the core alone knows no gradients: they come with the whole, and so does the cpu backend.
-  await Promise.all([import('@tensorflow/tfjs'), import('@tensorflow/tfjs-backend-wasm')]);
+  await Promise.all([import('@tensorflow/tfjs-backend-wasm'), import('@tensorflow/tfjs-backend-cpu')]);
   const chosen = await startBackend(ladders[choice]);
   if (chosen.backend === 'wasm') {
     accelerateWasmMatMul();
     registerWasmConv2DBackpropFilter();
   }
   return chosen;
+}
+
+/** To train: in Node the core alone knows no gradients, they come with the whole of TensorFlow.js. */
+export async function registerGradients(): Promise<void> {
+  await import('@tensorflow/tfjs');
 }

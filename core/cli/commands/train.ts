@@ -7,7 +7,7 @@ import type { Command, Given } from '../command';
 import { Fault, printable } from '../fault';
 import { type CompiledFile, compileGraph } from '../graph-file';
 import { loadModule } from '../load-module';
-import { backendChoices, startNodeBackend } from '../node-backend';
+import { backendChoices, registerGradients, startNodeBackend } from '../node-backend';
 import { Progress } from '../progress';
 import { curveFile, curveText, prepareRunFolder, writeRun } from '../run-folder';
 import { dataOptions, describeSamples, SampleReader, type SplitSamples } from '../samples';
@@ -48,6 +48,7 @@ export const trainCommand: Command = {
     if (out !== undefined) await prepareRunFolder(out);
 
     const { backend, note } = await startNodeBackend(backendChoice);
+    await registerGradients();
     const quiet = given.flag('json');
     if (note && !quiet) process.stderr.write(`${note}\n`);
     const trainer = new Trainer({
