@@ -95,6 +95,10 @@ const leaves: ReadonlySet<Expression['op']> = new Set([
 function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.op) {
     case 'unary':
+    case 'stopGradient':
+    case 'batchMean':
+    case 'pool2d':
+    case 'upsample2d':
     case 'reshape':
     case 'sum':
     case 'mean':
@@ -107,7 +111,10 @@ function partsOf(expression: Expression): readonly Expression[] {
     case 'conv2dTranspose':
       return [expression.x, expression.kernel];
     case 'normal':
+    case 'uniform':
       return [expression.like];
+    case 'concat':
+      return expression.parts;
     case 'call':
       return [...expression.args, expression.of.body];
     default:

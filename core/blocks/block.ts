@@ -5,7 +5,16 @@ import type { Initializer, Link, Projection, Value } from '../program/program';
 import type { Parameters, ValuesOf } from './parameter';
 import type { Role, Signal } from './signal';
 
-export type Category = 'observation' | 'encoder' | 'code' | 'noise' | 'regularizer' | 'decoder' | 'distance' | 'energy';
+export type Category =
+  | 'observation'
+  | 'encoder'
+  | 'code'
+  | 'noise'
+  | 'regularizer'
+  | 'decoder'
+  | 'combine'
+  | 'distance'
+  | 'energy';
 
 /** Where a wire can end. A port takes one wire unless it takes `many`. */
 export interface Port {
@@ -106,6 +115,8 @@ export interface TermBlock<P extends Parameters = Parameters> extends BlockBase<
   lower(scope: LoweringScope, values: ValuesOf<P>, inputs: { readonly [port: string]: Value }): Expression;
   /** How the prediction that it reads becomes data. */
   readonly link?: Link;
+  /** One number a batch, not one a sample: it says something of all of them together. */
+  readonly overBatch?: boolean;
   /** What a regularizer asks of a code: that few units are used, or that it is small. */
   readonly pull?: 'sparsity' | 'norm';
   /** A regularizer that is a negative log prior says which, so that codes can be drawn from it. */

@@ -1,16 +1,27 @@
 import type { Block } from './block';
 import { code } from './code';
+import { addition } from './combine/add';
+import { concat } from './combine/concat';
+import { product } from './combine/product';
+import { stopGradient } from './combine/stop-gradient';
 import { decoder } from './decoder';
+import { absoluteErrorDistance } from './distances/absolute-error';
 import { bernoulliDistance } from './distances/bernoulli';
+import { cosine } from './distances/cosine';
+import { huberDistance } from './distances/huber';
 import { squaredErrorDistance } from './distances/squared-error';
 import { encoder } from './encoder';
 import { energy } from './energy';
 import { gaussianNoise } from './noise/gaussian-noise';
+import { maskingNoise } from './noise/masking-noise';
 import { reparameterizedNoise } from './noise/reparameterized-noise';
+import { saltAndPepperNoise } from './noise/salt-and-pepper-noise';
+import { uniformNoise } from './noise/uniform-noise';
 import { observation } from './observation';
 import { kl } from './regularizers/kl';
 import { l1 } from './regularizers/l1';
 import { l2 } from './regularizers/l2';
+import { variance } from './regularizers/variance';
 
 /** Every block, in the order that the palette shows them. A new block is one new file and one word here. */
 export const blocks: ReadonlyMap<string, Block> = new Map(
@@ -19,13 +30,24 @@ export const blocks: ReadonlyMap<string, Block> = new Map(
     encoder,
     code,
     gaussianNoise,
+    uniformNoise,
+    maskingNoise,
+    saltAndPepperNoise,
     reparameterizedNoise,
     decoder,
+    concat,
+    addition,
+    product,
+    stopGradient,
     squaredErrorDistance,
     bernoulliDistance,
+    absoluteErrorDistance,
+    huberDistance,
+    cosine,
     kl,
     l1,
     l2,
+    variance,
     energy,
   ].map((block) => [block.type, block]),
 );

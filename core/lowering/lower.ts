@@ -158,6 +158,7 @@ class Lowering {
       name: this.key(node.id),
       formula: block.formula(written),
       value: weighted,
+      overBatch: block.overBatch ?? false,
       reads,
     });
   }

@@ -14,7 +14,9 @@ const reserved = [
     ' ',
   ),
   ...'energy energyTerms infer encode posterior decode reconstruct corrupt sample step dispose terms means'.split(' '),
-  ...'learningRate corrupting count name value path glorotUniform heNormal zeros named silu randomStream'.split(' '),
+  ...'learningRate corrupting count name value path glorotUniform heNormal zeros named silu stopGradient randomStream'.split(
+    ' ',
+  ),
 ];
 
 /** Gives out identifiers, none of them twice. */

@@ -19,7 +19,8 @@ export type Unary =
   | 'softplus'
   | 'elu'
   | 'leakyRelu'
-  | 'silu';
+  | 'silu'
+  | 'step';
 
 export type Binary = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum';
 
@@ -60,6 +61,20 @@ export type Expression =
   | { readonly op: 'reshape'; readonly x: Expression; readonly shape: SampleShape }
   | { readonly op: 'sum'; readonly x: Expression; readonly shape: SampleShape }
   | { readonly op: 'mean'; readonly x: Expression; readonly shape: SampleShape }
+  /** Along the last axis. */
+  | { readonly op: 'concat'; readonly parts: readonly Expression[]; readonly shape: SampleShape }
+  | { readonly op: 'stopGradient'; readonly x: Expression; readonly shape: SampleShape }
+  /** Over the batch: a tensor without a batch axis. */
+  | { readonly op: 'batchMean'; readonly x: Expression; readonly shape: SampleShape }
+  | {
+      readonly op: 'pool2d';
+      readonly kind: 'max' | 'avg';
+      readonly x: Expression;
+      readonly size: number;
+      readonly shape: SampleShape;
+    }
+  | { readonly op: 'upsample2d'; readonly x: Expression; readonly factor: number; readonly shape: SampleShape }
+  | { readonly op: 'uniform'; readonly like: Expression; readonly shape: SampleShape }
   | { readonly op: 'normal'; readonly like: Expression; readonly shape: SampleShape }
   | { readonly op: 'call'; readonly of: Formula; readonly args: readonly Expression[]; readonly shape: SampleShape };
 
@@ -120,6 +135,22 @@ export const reshape = (x: Expression, shape: SampleShape): Expression =>
 /** Over all axes but the batch: one number a sample. */
 export const sum = (x: Expression): Expression => ({ op: 'sum', x, shape: [] });
 export const mean = (x: Expression): Expression => ({ op: 'mean', x, shape: [] });
+
+/** Side by side along the last axis. */
+export const concat = (parts: readonly Expression[]): Expression => {
+  const [first] = parts;
+  const last = parts.reduce((sum, { shape }) => sum + (shape.at(-1) ?? 0), 0);
+  return { op: 'concat', parts, shape: [...(first?.shape.slice(0, -1) ?? []), last] };
+};
+
+/** The same value, through which no gradient flows. */
+export const stopGradient = (x: Expression): Expression => ({ op: 'stopGradient', x, shape: x.shape });
+
+/** The mean over the batch, as a tensor without a batch axis. */
+export const batchMean = (x: Expression): Expression => ({ op: 'batchMean', x, shape: x.shape });
+
+/** Uniform noise in [0, 1) of the shape of another tensor, drawn from the stream of noise. */
+export const uniformLike = (like: Expression): Expression => ({ op: 'uniform', like, shape: like.shape });
 
 /** Standard normal noise of the shape of another tensor, drawn from the stream of noise. */
 export const normalLike = (like: Expression): Expression => ({ op: 'normal', like, shape: like.shape });

@@ -77,6 +77,8 @@ export interface EnergyTerm {
   readonly formula: string;
   /** One number a sample, weighted, over the names of the flow. */
   readonly value: Expression;
+  /** One number a batch instead. */
+  readonly overBatch: boolean;
   /** The names that it reads. */
   readonly reads: readonly Reference[];
 }

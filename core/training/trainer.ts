@@ -122,7 +122,7 @@ export class Trainer {
         const [x] = batch;
         const error =
           this.built.reconstruct && x ? tf.sum(tf.square(tf.sub(this.built.reconstruct(x), x))) : tf.scalar(0);
-        return tf.stack([...terms.map(({ name }) => tf.sum(found[name] ?? 0)), error]);
+        return tf.stack([...terms.map(({ name }) => tf.mul(tf.mean(found[name] ?? 0), count)), error]);
       });
       const read = await totals.data();
       totals.dispose();

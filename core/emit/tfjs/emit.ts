@@ -1,7 +1,7 @@
 import type { Formula } from '../../program/expression';
 import type { EmittedModule, LineRange, Manifest } from '../../program/manifest';
 import type { Assignable, EnergyProgram, Passage, Reference, Value } from '../../program/program';
-import { literal, printExpression, type Surroundings } from './expressions';
+import { literal, type Prelude, printExpression, type Surroundings } from './expressions';
 import { around, type Doc, flat, layout, record } from './layout';
 import { initializers, optimizers, preludes, projections } from './preludes';
 import { SourceWriter } from './source-writer';
@@ -26,7 +26,7 @@ class Emitter implements Surroundings {
   private readonly out = new SourceWriter();
   private readonly formulas = new Map<string, string>();
   private readonly names: Set<string>;
-  private readonly used = new Set<'affine' | 'silu' | 'noise'>();
+  private readonly used = new Set<Prelude>();
 
   constructor(program: EnergyProgram, { fileName, language = 'js' }: EmitOptions) {
     this.program = program;
@@ -69,7 +69,7 @@ class Emitter implements Surroundings {
     }
   }
 
-  uses(what: 'affine' | 'silu' | 'noise'): void {
+  uses(what: Prelude): void {
     this.used.add(what);
   }
 
@@ -265,7 +265,12 @@ class Emitter implements Surroundings {
     out.line();
     out.line('/** F, one number a sample: [batch]. */');
     out.line(`function energy(${this.observed}) {`);
-    out.indent(() => out.line(`return tf.addN(Object.values(energyTerms(${given})));`));
+    // A term over the batch has one number, which addN would refuse to add to one a sample.
+    const total =
+      terms.some(({ overBatch }) => overBatch) && terms.length > 1
+        ? `Object.values(energyTerms(${given})).reduce((sum, term) => tf.add(sum, term))`
+        : `tf.addN(Object.values(energyTerms(${given})))`;
+    out.indent(() => out.line(`return ${total};`));
     out.line('}');
   }
 
@@ -413,6 +418,7 @@ class Emitter implements Surroundings {
         projections[onto].source(this.typescript),
       ),
       ...(this.used.has('silu') ? [preludes.silu(this.typescript)] : []),
+      ...(this.used.has('stopGradient') ? [preludes.stopGradient(this.typescript)] : []),
       preludes.named(this.typescript),
       preludes.randomStream(this.typescript),
     ];

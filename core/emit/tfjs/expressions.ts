@@ -15,6 +15,7 @@ const unaryNames: Record<Unary, string> = {
   elu: 'tf.elu',
   leakyRelu: 'tf.leakyRelu',
   silu: 'silu',
+  step: 'tf.step',
 };
 
 const binaryNames: Record<Binary, string> = {
@@ -26,13 +27,16 @@ const binaryNames: Record<Binary, string> = {
   minimum: 'tf.minimum',
 };
 
+/** What a module includes only where it is used. */
+export type Prelude = 'affine' | 'silu' | 'stopGradient' | 'noise';
+
 /** What printing needs of the module around an expression. */
 export interface Surroundings {
   readonly typescript: boolean;
   /** The function that prints a formula, made on its first use. */
   formulaName(formula: Formula): string;
   /** Notes that the module needs a prelude, or the stream of noise. */
-  uses(what: 'affine' | 'silu' | 'noise'): void;
+  uses(what: Prelude): void;
 }
 
 /** An expression as TensorFlow.js source. */
@@ -93,6 +97,24 @@ export function printExpression(expression: Expression, around: Surroundings): D
       return expression.x.shape.length
         ? call(`tf.${expression.op}`, print(expression.x), axes(expression.x.shape.length))
         : print(expression.x);
+    case 'concat':
+      return call('tf.concat', { open: '[', items: expression.parts.map(print), close: ']' }, '-1');
+    case 'stopGradient':
+      around.uses('stopGradient');
+      return call('stopGradient', print(expression.x));
+    case 'batchMean':
+      return call('tf.mean', print(expression.x), '0', 'true');
+    case 'pool2d': {
+      const size = literal(expression.size);
+      return call(expression.kind === 'max' ? 'tf.maxPool' : 'tf.avgPool', image(expression.x), size, size, "'same'");
+    }
+    case 'upsample2d': {
+      const [height = 0, width = 0] = expression.shape;
+      return call('tf.image.resizeNearestNeighbor', image(expression.x), `[${literal(height)}, ${literal(width)}]`);
+    }
+    case 'uniform':
+      around.uses('noise');
+      return call('random.noise.uniform', `${nameOf(expression.like)}.shape`, '0', '1');
     case 'normal':
       around.uses('noise');
       return call('random.noise.normal', `${nameOf(expression.like)}.shape`);

@@ -74,6 +74,9 @@ export const preludes = {
   silu: (typescript: boolean) => `/** x σ(x) (Elfwing et al. 2018). */
 const silu = (x${typescript ? ': tf.Tensor' : ''}) => tf.mul(x, tf.sigmoid(x));`,
 
+  stopGradient: (typescript: boolean) => `/** The same value; no gradient flows back through it. */
+const stopGradient = tf.customGrad((x${typescript ? ': tf.Tensor' : ''}) => ({ value: tf.clone(x), gradFunc: (dy${typescript ? ': tf.Tensor' : ''}) => tf.zerosLike(dy) }));`,
+
   named: (typescript: boolean) =>
     typescript
       ? `interface Tree {

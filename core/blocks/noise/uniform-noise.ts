@@ -1,0 +1,30 @@
+import { add, constant, mul, sub, uniformLike } from '../../program/expression';
+import { signalBlock, tensor } from '../block';
+import { number } from '../parameter';
+import { corruption } from './corruption';
+
+export const uniformNoise = signalBlock({
+  ...corruption,
+  type: 'uniform-noise',
+  title: 'Uniform noise',
+  about:
+    'Corrupts its input by a number between −r and r while training: what it is moved off the data must be moved back.',
+  keywords: ['corruption', 'denoising', 'perturb', 'jitter', 'dequantization'],
+  reference: 'Vincent et al. 2010',
+  parameters: {
+    scale: number({
+      label: 'Radius r',
+      help: 'The largest distance that a number is moved, in units of the signal.',
+      effect: 'live',
+      default: 0.3,
+      minimum: 0,
+      maximum: 100,
+    }),
+  },
+  summary: ({ scale }) => `± ${scale}`,
+  lower(scope, { scale }, inputs) {
+    const x = tensor(inputs, 'input');
+    const centred = sub(mul(constant(2), uniformLike(x)), constant(1));
+    return { kind: 'tensor', tensor: add(x, mul(scope.setting('scale', scale), centred)) };
+  },
+});
