@@ -10,7 +10,14 @@ await main(async () => {
   const vsix = packagePath();
   if ((await run('npm', ['run', '--silent', 'build'])) !== 0)
     throw new Error('The build failed: see its message above.');
-  const made = ['package', '--no-dependencies', '--allow-missing-repository', '--out', vsix];
+  const made = [
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    vsix,
+  ];
   if ((await run(localCommand('vsce'), made)) !== 0) throw new Error('vsce could not make the package: see above.');
 
   const { total, data } = sizes(readFileSync(vsix));
