@@ -1,8 +1,8 @@
 const assert = require('node:assert/strict');
 const vscode = require('vscode');
-const { publisher, name, contributes } = require('../../package.json');
+const { publisher, name } = require('../../package.json');
 
-const { viewType } = contributes.customEditors[0];
+const viewType = 'ebm.graph';
 
 /** Runs inside the extension host of a desktop VS Code, with the templates as its workspace. */
 exports.run = async () => {

@@ -15,7 +15,7 @@ afterAll(() => workbench?.close());
 test('a graph chosen in quick open comes up in our editor', async () => {
   await workbench.openFile(template);
   const frame = await workbench.editorFrame();
-  expect(await frame.locator('body').innerText()).not.toBe('');
+  expect(await frame.locator('body').textContent()).not.toBe('');
   await workbench.screenshot('first-light');
 });
 

@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, context } from 'esbuild';
+
+const repository = dirname(fileURLToPath(import.meta.url));
+const dist = join(repository, 'dist');
+
+/** The largest size of a built file, in bytes. */
+export const budgets = {
+  'dist/webview/page.js': 750_000,
+  'dist/webview/trainer.js': 1_300_000,
+  'dist/extension.js': 250_000,
+  'dist/extension.web.js': 250_000,
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  absWorkingDir: repository,
+  bundle: true,
+  minify: true,
+  sourcemap: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const inBrowser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };
+
+/** @type {import('esbuild').BuildOptions} */
+const inExtensionHost = { ...shared, format: 'cjs', external: ['vscode'], mainFields: ['module', 'main'] };
+
+/**
+ * What runs in the webview; a browser alone can show it too.
+ * @type {import('esbuild').BuildOptions[]}
+ */
+export const webviewTargets = [
+  {
+    ...inBrowser,
+    entryPoints: { page: 'webview/index.tsx' },
+    outdir: 'dist/webview',
+    jsx: 'automatic',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+  { ...inBrowser, entryPoints: { trainer: 'webview/worker.ts' }, outdir: 'dist/webview' },
+];
+
+/** @type {readonly import('esbuild').BuildOptions[]} */
+const targets = [
+  ...webviewTargets,
+  {
+    ...inExtensionHost,
+    platform: 'node',
+    target: 'node20',
+    entryPoints: ['extension/extension.ts'],
+    outfile: 'dist/extension.js',
+  },
+  {
+    ...inExtensionHost,
+    platform: 'browser',
+    target: 'es2022',
+    entryPoints: ['extension/extension.ts'],
+    outfile: 'dist/extension.web.js',
+  },
+  {
+    ...shared,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    banner: { js: '#!/usr/bin/env node' },
+    entryPoints: ['core/cli/ebm.ts'],
+    outfile: 'dist/ebm.mjs',
+  },
+];
+
+/** @param {import('esbuild').BuildOptions} target */
+const entryOf = ({ entryPoints }) => String(Object.values(entryPoints ?? {})[0]);
+
+/** Builds everything into dist/. With `watch`, builds again after each change until the process ends. */
+export async function buildAll({ watch = false, log = console.log } = {}) {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(join(dist, 'webview', 'wasm'), { recursive: true });
+  // The checkout is a package of ES modules; what the extension host requires is not.
+  await writeFile(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
+  for (const name of [
+    'tfjs-backend-wasm.wasm',
+    'tfjs-backend-wasm-simd.wasm',
+    'tfjs-backend-wasm-threaded-simd.wasm',
+  ]) {
+    const binaries = join(repository, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist');
+    await copyFile(join(binaries, name), join(dist, 'webview', 'wasm', name));
+  }
+  for (const target of targets) {
+    if (!existsSync(join(repository, entryOf(target)))) {
+      log(`skipped: ${entryOf(target)} is not there`);
+      continue;
+    }
+    if (watch) await (await context(target)).watch();
+    else await build(target);
+  }
+}
+
+/** The files that are larger than their budget; prints every size. */
+export async function overBudget(log = console.log) {
+  const over = [];
+  for (const [file, limit] of Object.entries(budgets)) {
+    const path = join(repository, file);
+    if (!existsSync(path)) continue;
+    const { size } = await stat(path);
+    log(`${file}  ${kilobytes(size)} of ${kilobytes(limit)}`);
+    if (size > limit) over.push(file);
+  }
+  return over;
+}
+
+/** @param {number} bytes */
+const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`;
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const watch = process.argv.includes('--watch');
+  await buildAll({ watch });
+  const over = watch ? [] : await overBudget();
+  if (over.length) {
+    console.error(`Over budget: ${over.join(', ')}.`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import { CheckedDocuments } from './checked-documents';
+import { registerCommands } from './commands';
+import { Fixes } from './fixes';
+import { GraphEditor } from './graph-editor';
+import { Problems } from './problems';
+import { RevealHandler } from './reveal';
+import { RunStatus } from './run-status';
+
+export function activate({ extension, extensionUri, subscriptions }: vscode.ExtensionContext): void {
+  const checked = new CheckedDocuments();
+  const status = new RunStatus();
+  const editor = new GraphEditor({ extension: extensionUri, checked }, status);
+  subscriptions.push(
+    status,
+    editor.register(),
+    new Problems(checked, extension.id),
+    new Fixes(checked).register(),
+    vscode.window.registerUriHandler(new RevealHandler(editor)),
+    ...registerCommands(extensionUri, editor, status),
+  );
+}

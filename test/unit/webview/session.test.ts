@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test, vi } from 'vitest';
+import { compile } from '../../../core/compile';
+import type { EmittedModule } from '../../../core/program/manifest';
+import type { FromTrainer, NamedWeights, ToTrainer } from '../../../core/training/protocol';
+import { changeBetween } from '../../../webview/training/change';
+import type { TrainerEvents } from '../../../webview/training/client';
+import { createTraining } from '../../../webview/training/session';
+
+const template = readFileSync(new URL('../../../templates/vae.ebm.json', import.meta.url), 'utf8');
+
+/** The VAE with some of its text replaced. */
+function moduleWith(...replacements: readonly (readonly [string, string])[]): EmittedModule {
+  let text = template;
+  for (const [from, to] of replacements) {
+    if (!text.includes(from)) throw new Error(`The template has no ${from}.`);
+    text = text.replaceAll(from, to);
+  }
+  const { module } = compile(text, { fileName: 'vae.ebm.json' });
+  if (!module) throw new Error('The template has an error.');
+  return module;
+}
+
+const vae = moduleWith();
+const heavierKl = moduleWith(['"kl", "weight": 1', '"kl", "weight": 4']);
+const wider = moduleWith(['"units": 400', '"units": 300']);
+const reseeded = moduleWith(['"seed": 1', '"seed": 2']);
+const resources = { trainer: 'trainer.js', data: 'data/', wasm: {} };
+
+const opened: FromTrainer = {
+  type: 'opened',
+  protocol: 1,
+  backend: 'cpu',
+  note: undefined,
+  parameters: 652824,
+  dropped: [],
+};
+
+const frame = (firstStep: number, ...rows: readonly (readonly [number, number])[]): FromTrainer => ({
+  type: 'frame',
+  step: firstStep + rows.length,
+  epoch: 0,
+  stepsPerSecond: 10,
+  curve: { firstStep, terms: Float32Array.from(rows.flat()) },
+  probe: undefined,
+});
+
+/** A page's training with workers that only write down what they are told. */
+function page(weights: readonly NamedWeights[] = []) {
+  const workers: { module: EmittedModule; sent: ToTrainer[]; events: TrainerEvents; closed: boolean }[] = [];
+  const training = createTraining({
+    startTrainer: async (_, module, events) => {
+      const worker = { module, sent: [] as ToTrainer[], events, closed: false };
+      workers.push(worker);
+      return {
+        send: (message) => void worker.sent.push(message),
+        weights: async () => weights,
+        close: () => {
+          worker.closed = true;
+        },
+      };
+    },
+    loadSamples: async () => ({ train: {}, test: {} }),
+  });
+  training.configureTraining({ resources, trusted: true });
+  const { getState } = training.useTraining;
+  const worker = () => {
+    const last = workers.at(-1);
+    if (!last) throw new Error('No worker has been started.');
+    return last;
+  };
+  return {
+    ...training,
+    getState,
+    workers,
+    worker,
+    types: () => worker().sent.map(({ type }) => type),
+    /** Train, up to where the worker has opened the model and runs. */
+    async run(): Promise<void> {
+      const before = workers.length;
+      getState().train();
+      await vi.waitFor(() => {
+        if (workers.length === before || !worker().sent.length) throw new Error('Not open yet.');
+      });
+      worker().events.receive(opened);
+      worker().events.receive({ type: 'state', state: 'running', step: 0, reason: undefined });
+    },
+  };
+}
+
+describe('what an edit means for a run', () => {
+  test('a live number changes nothing of the program', () => {
+    expect(vae.source).not.toBe(heavierKl.source);
+    expect(changeBetween(vae, heavierKl)).toBe('none');
+  });
+
+  test('another layer is another program, another seed another experiment', () => {
+    expect(changeBetween(vae, wider)).toBe('rebuild');
+    expect(changeBetween(vae, reseeded)).toBe('reset');
+  });
+});
+
+describe('a training run', () => {
+  test('opens the model at the first Train, and runs as soon as it stands', async () => {
+    const training = page();
+    training.setModule(vae);
+    expect(training.getState().state).toBe('idle');
+    await training.run();
+    expect(training.types()).toEqual(['open', 'run']);
+    expect(training.getState()).toMatchObject({ state: 'running', backend: 'cpu', parameters: 652824 });
+  });
+
+  test('does not begin in a workspace that is not trusted, or while the graph has an error, and says so', () => {
+    const untrusted = page();
+    untrusted.configureTraining({ resources, trusted: false });
+    untrusted.setModule(vae);
+    untrusted.getState().train();
+    expect(untrusted.getState().failure).toMatch(/trust the workspace/);
+    const broken = page();
+    broken.setModule(undefined);
+    broken.getState().train();
+    expect(broken.getState().failure).toMatch(/error/);
+    expect([...untrusted.workers, ...broken.workers]).toEqual([]);
+  });
+
+  test('hears of a live number while it runs, and of its return', async () => {
+    const training = page();
+    training.setModule(vae);
+    await training.run();
+    training.setModule(heavierKl);
+    training.setModule(vae);
+    expect(training.worker().sent.slice(2)).toEqual([
+      { type: 'set', node: 'kl', name: 'weight', value: 4 },
+      { type: 'set', node: 'kl', name: 'weight', value: 1 },
+    ]);
+    expect(training.getState().stale).toBe(false);
+    expect(training.workers).toHaveLength(1);
+  });
+
+  test('goes on under another program until the next Train, which carries the weights over', async () => {
+    const weights = [{ name: 'code.mean.bias', shape: [20], values: new Float32Array(20) }];
+    const training = page(weights);
+    training.setModule(vae);
+    await training.run();
+    training.setModule(wider);
+    expect(training.getState()).toMatchObject({ state: 'running', stale: true });
+    expect(training.workers).toHaveLength(1);
+    await training.run();
+    expect(training.workers.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(training.worker().module).toBe(wider);
+    expect(training.worker().sent[0]).toMatchObject({ type: 'open', weights });
+    training.worker().events.receive({ ...opened, dropped: ['encoder.dense1.weights'] });
+    expect(training.getState().note).toContain('encoder.dense1.weights');
+  });
+
+  test('is as it was when an edit is undone', async () => {
+    const training = page();
+    training.setModule(vae);
+    await training.run();
+    training.setModule(wider);
+    training.setModule(undefined);
+    training.setModule(moduleWith());
+    expect(training.getState()).toMatchObject({ stale: false, note: undefined });
+    expect(training.types()).toEqual(['open', 'run']);
+  });
+
+  test('begins from the weights of the seed when the experiment is another', async () => {
+    const training = page([{ name: 'code.mean.bias', shape: [20], values: new Float32Array(20) }]);
+    training.setModule(vae);
+    await training.run();
+    training.setModule(reseeded);
+    await training.run();
+    expect(training.worker().sent[0]).not.toHaveProperty('weights');
+  });
+
+  test('keeps its pictures when it fails, when it stops and when the graph changes, until the next one opens', async () => {
+    const training = page();
+    training.setModule(vae);
+    await training.run();
+    training.worker().events.receive(frame(0, [5, 1], [4, 2]));
+    const { reconstruction, kl } = training.getState().terms;
+    expect({ reconstruction, kl }).toEqual({ reconstruction: 4, kl: 2 });
+    training.worker().events.fail('Training stopped: the worker is lost.');
+    expect(training.getState()).toMatchObject({ state: 'failed', failure: 'Training stopped: the worker is lost.' });
+    training.getState().stop();
+    training.setModule(wider);
+    expect(training.getState().curve.steps).toEqual([1, 2]);
+    expect(training.getState().manifest).toBe(vae.manifest);
+    await training.run();
+    expect(training.getState()).toMatchObject({ state: 'running', failure: undefined, terms: {} });
+    expect(training.getState().curve.steps).toEqual([]);
+  });
+
+  test('goes back to the weights of the seed without a new worker', async () => {
+    const training = page();
+    training.setModule(vae);
+    await training.run();
+    training.worker().events.receive(frame(0, [5, 1], [4, 2]));
+    training.getState().reset();
+    expect(training.worker().sent.slice(2)).toEqual([{ type: 'pause' }, { type: 'reset', seed: 1 }]);
+    expect(training.getState().curve.steps).toEqual([]);
+    expect(training.workers).toHaveLength(1);
+  });
+
+  test('goes on for as many steps again where it had come to its end', async () => {
+    const training = page();
+    training.setModule(vae);
+    await training.run();
+    training.worker().events.receive({ type: 'state', state: 'finished', step: 2000, reason: 'The limit is reached.' });
+    expect(training.getState().note).toBe('The limit is reached.');
+    training.getState().train();
+    expect(training.worker().sent.slice(2)).toEqual([{ type: 'limit', steps: 4000 }, { type: 'run' }]);
+  });
+
+  test('that is stopped while it opens never runs', async () => {
+    const training = page();
+    training.setModule(vae);
+    training.getState().train();
+    training.getState().stop();
+    await vi.waitFor(() => expect(training.workers.every(({ closed }) => closed)).toBe(true));
+    expect(training.getState().state).toBe('idle');
+    expect(training.workers.flatMap(({ sent }) => sent)).toEqual([]);
+  });
+});

@@ -1,0 +1,127 @@
+import { useEffect } from 'react';
+import type { PageCommand } from '../extension/protocol';
+import { Canvas } from './canvas/canvas';
+import { Outline } from './canvas/outline';
+import { stepProblem } from './diagnostics/problems';
+import { Sidebar } from './inspector/sidebar';
+import { Splitter } from './inspector/splitter';
+import { Palette } from './palette/palette';
+import { useDocument } from './state/document';
+import { duplicateSelection } from './state/gestures';
+import { onCommand, post } from './state/host';
+import { dismissToast, useView } from './state/view';
+import { RunState } from './toolbar/run-state';
+import { Toolbar } from './toolbar/toolbar';
+import { setModule, useTraining } from './training/store';
+import { TrainingPanel } from './views/panel';
+
+export function App() {
+  const arrived = useDocument((state) => state.arrived);
+  const module = useDocument((state) => state.module);
+  useEffect(() => setModule(module), [module]);
+  useKeys();
+  useCommands();
+  const sidebar = useView((state) => state.sidebar);
+  if (!arrived) return <p className="empty">The graph is being read …</p>;
+  return (
+    <div className="app" style={{ gridTemplateColumns: `minmax(0, 1fr) min(${sidebar}px, 60vw)` }}>
+      <Toolbar />
+      <main className="stage">
+        <div className="canvas-area">
+          <Outline />
+          <Canvas />
+        </div>
+        <BottomPanel />
+      </main>
+      <Sidebar />
+      <Palette />
+      <Toast />
+      <RunState />
+    </div>
+  );
+}
+
+function BottomPanel() {
+  const open = useView((state) => state.panel);
+  const height = useView((state) => state.panelHeight);
+  return (
+    <section className="bottom-panel" aria-label="Training" style={open ? { height: `min(${height}px, 60vh)` } : {}}>
+      {open && <Splitter of="panelHeight" size={height} />}
+      <h2 className="panel-heading">
+        <button
+          type="button"
+          className="panel-toggle"
+          aria-expanded={open}
+          onClick={() => useView.setState({ panel: !open })}
+        >
+          <i className={`codicon codicon-chevron-${open ? 'down' : 'up'}`} aria-hidden="true" />
+          Training
+        </button>
+      </h2>
+      {open && <TrainingPanel />}
+    </section>
+  );
+}
+
+function Toast() {
+  const toast = useView((state) => state.toast);
+  const failure = useTraining((state) => state.failure);
+  const sentence = toast ?? failure;
+  return (
+    <div className="toasts" role="alert">
+      {sentence && (
+        <div className="toast">
+          <span>{sentence}</span>
+          {toast && (
+            <button type="button" className="icon-button" aria-label="Dismiss" onClick={dismissToast}>
+              <i className="codicon codicon-close" aria-hidden="true" />
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null;
+
+/** Undo is the host's; a text field keeps its own. */
+function useKeys(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return;
+      const key = event.key.toLowerCase();
+      if (key === 'z') post({ type: event.shiftKey ? 'redo' : 'undo' });
+      else if (key === 'y') post({ type: 'redo' });
+      else if (key === 'd') void duplicateSelection();
+      else return;
+      event.preventDefault();
+      // VS Code listens one level up and would undo a second time.
+      event.stopPropagation();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
+
+function useCommands(): void {
+  useEffect(
+    () =>
+      onCommand((command) => {
+        const { train, pause, stepOnce, reset, stop } = useTraining.getState();
+        const run: Partial<Record<PageCommand, () => void>> = {
+          train,
+          pause,
+          stepOnce,
+          reset,
+          stop,
+          nextProblem: () => stepProblem(1),
+          previousProblem: () => stepProblem(-1),
+          showCode: () => useView.setState({ tab: 'code' }),
+        };
+        run[command]?.();
+      }),
+    [],
+  );
+}

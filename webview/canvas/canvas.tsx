@@ -1,0 +1,280 @@
+import {
+  applyNodeChanges,
+  Background,
+  BackgroundVariant,
+  Controls,
+  type EdgeChange,
+  MiniMap,
+  type NodeChange,
+  type OnConnectEnd,
+  ReactFlow,
+  type ReactFlowInstance,
+  SelectionMode,
+} from '@xyflow/react';
+import {
+  type DragEvent,
+  type MouseEvent as ReactMouseEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { blocks } from '../../core/blocks/catalogue';
+import type { Endpoint, Position } from '../../core/graph/document';
+import { categoryClass } from '../blocks/face';
+import { blockMime } from '../palette/drag';
+import { checkedGraph, useDocument } from '../state/document';
+import { addBlock, connect, disconnect, reconnect, removeSelection, spliceBlock } from '../state/gestures';
+import { edit, onCommand, onReveal } from '../state/host';
+import { useView } from '../state/view';
+import { canConnect, edgeId } from '../state/wiring';
+import { BlockNode } from './block-node';
+import { type WireEdge as FlowEdge, type BlockNode as FlowNode, flowOf } from './flow';
+import { useMoves } from './moves';
+import { faceWires, portOf } from './port-sides';
+import { tidy } from './tidy';
+import { WireEdge } from './wire-edge';
+
+type Flow = ReactFlowInstance<FlowNode, FlowEdge>;
+
+const nodeTypes = { block: BlockNode };
+const edgeTypes = { wire: WireEdge };
+const fitting = { padding: 0.05, maxZoom: 1 };
+
+/** The endpoints of what React Flow calls a connection. */
+const ends = (connection: {
+  source: string;
+  target: string;
+  sourceHandle?: string | null;
+  targetHandle?: string | null;
+}): { from: Endpoint; to: Endpoint } => ({
+  from: { node: connection.source, port: portOf(connection.sourceHandle) },
+  to: { node: connection.target, port: portOf(connection.targetHandle) },
+});
+
+const connectable = (connection: Parameters<typeof ends>[0]): boolean => {
+  const { from, to } = ends(connection);
+  return canConnect(checkedGraph(), from, to);
+};
+
+/** Selection lives in the view's state, so that the inspector, the problems and the canvas share one. */
+function takeSelection(kind: 'nodes' | 'edges', changes: readonly (NodeChange | EdgeChange)[]): void {
+  const picked = changes.filter((change) => change.type === 'select');
+  if (!picked.length) return;
+  const selection = new Set(useView.getState()[kind]);
+  for (const { id, selected } of picked) {
+    if (selected) selection.add(id);
+    else selection.delete(id);
+  }
+  useView.setState({ [kind]: selection });
+}
+
+export function Canvas() {
+  const checked = useDocument((state) => state.checked);
+  const refused = useDocument((state) => state.refused);
+  const drawn = useMemo(() => flowOf(checked), [checked]);
+  const [nodes, setNodes] = useState<FlowNode[]>(drawn.nodes);
+  const flow = useRef<Flow>(null);
+  const selectedNodes = useView((state) => state.nodes);
+  const selectedEdges = useView((state) => state.edges);
+  const takeMoves = useMoves();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a refused edit puts moved blocks back where the document has them
+  useEffect(() => {
+    setNodes((before) => {
+      const known = new Map(before.map((node) => [node.id, node]));
+      return drawn.nodes.map((node) => {
+        const old = known.get(node.id);
+        return {
+          ...node,
+          measured: old?.measured,
+          ...(old?.dragging ? { position: old.position, dragging: true } : {}),
+        };
+      });
+    });
+  }, [drawn, refused]);
+
+  const shownNodes = useMemo(
+    () => nodes.map((node) => ({ ...node, selected: selectedNodes.has(node.id) })),
+    [nodes, selectedNodes],
+  );
+  const shownEdges = useMemo(
+    () => faceWires(drawn.edges, nodes).map((edge) => ({ ...edge, selected: selectedEdges.has(edge.id) })),
+    [drawn, nodes, selectedEdges],
+  );
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<FlowNode>[]) => {
+      takeSelection('nodes', changes);
+      takeMoves(changes);
+      setNodes((before) =>
+        applyNodeChanges(
+          changes.filter(({ type }) => type !== 'select'),
+          before,
+        ),
+      );
+    },
+    [takeMoves],
+  );
+  const onEdgesChange = useCallback((changes: EdgeChange<FlowEdge>[]) => takeSelection('edges', changes), []);
+
+  const openSearch = useCallback((screen: Position, wire?: { end: Endpoint; side: 'from' | 'to' }) => {
+    const position = flow.current?.screenToFlowPosition(screen) ?? screen;
+    useView.setState({ search: { screen, position, ...(wire ? { wire } : {}) } });
+  }, []);
+
+  useCommands(flow);
+
+  const onConnectEnd = useCallback<OnConnectEnd>(
+    (event, { isValid, toNode, fromHandle }) => {
+      if (isValid || toNode || !fromHandle?.id || reconnecting.current) return;
+      const at = 'changedTouches' in event ? event.changedTouches[0] : event;
+      if (!at) return;
+      const end = { node: fromHandle.nodeId, port: portOf(fromHandle.id) };
+      openSearch({ x: at.clientX, y: at.clientY }, { end, side: fromHandle.type === 'source' ? 'from' : 'to' });
+    },
+    [openSearch],
+  );
+  const reconnecting = useRef(false);
+
+  const onDrop = useCallback((event: DragEvent) => {
+    const block = blocks.get(event.dataTransfer.getData(blockMime));
+    if (!block || !flow.current) return;
+    event.preventDefault();
+    const position = flow.current.screenToFlowPosition({ x: event.clientX - 90, y: event.clientY - 20 });
+    const wire = wireAt({ x: event.clientX, y: event.clientY });
+    void (wire ? spliceBlock(block, position, wire) : addBlock(block, position));
+  }, []);
+
+  return (
+    <ReactFlow<FlowNode, FlowEdge>
+      className="canvas"
+      nodes={shownNodes}
+      edges={shownEdges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onInit={(instance) => {
+        flow.current = instance;
+      }}
+      defaultViewport={useView.getState().viewport}
+      fitView={!useView.getState().viewport}
+      fitViewOptions={fitting}
+      minZoom={0.2}
+      maxZoom={2}
+      onMoveEnd={(_, viewport) => useView.setState({ viewport })}
+      onNodesChange={onNodesChange}
+      onEdgesChange={onEdgesChange}
+      onConnect={(connection) => {
+        const { from, to } = ends(connection);
+        void connect(from, to);
+      }}
+      onConnectEnd={onConnectEnd}
+      isValidConnection={connectable}
+      onReconnectStart={() => {
+        reconnecting.current = true;
+      }}
+      onReconnect={(old, connection) => {
+        const { from, to } = ends(connection);
+        if (old.data) reconnect(old.data.wire, from, to);
+      }}
+      onReconnectEnd={(_, old, __, { isValid, toNode }) => {
+        reconnecting.current = false;
+        if (!isValid && !toNode && old.data) void disconnect(old.data.wire);
+      }}
+      onBeforeDelete={async () => {
+        void removeSelection();
+        return false;
+      }}
+      onDoubleClick={(event: ReactMouseEvent) => {
+        if (event.target instanceof Element && event.target.classList.contains('react-flow__pane')) {
+          openSearch({ x: event.clientX, y: event.clientY });
+        }
+      }}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={onDrop}
+      deleteKeyCode={['Delete', 'Backspace']}
+      zoomOnDoubleClick={false}
+      connectionRadius={28}
+      selectionMode={SelectionMode.Partial}
+      elevateNodesOnSelect
+      proOptions={{ hideAttribution: true }}
+      ariaLabelConfig={ariaLabels}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+      <Controls orientation="horizontal" showInteractive={false} fitViewOptions={fitting} />
+      {nodes.length > 15 && (
+        <MiniMap<FlowNode>
+          pannable
+          zoomable
+          nodeClassName={({ data }) => categoryClass(data.checked?.block.category)}
+          ariaLabel="Map of the graph"
+        />
+      )}
+    </ReactFlow>
+  );
+}
+
+/** The wire under a point of the page. */
+function wireAt({ x, y }: Position) {
+  const group = document
+    .elementsFromPoint(x, y)
+    .map((element) => element.closest('.react-flow__edge'))
+    .find(Boolean);
+  const id = group?.getAttribute('data-id');
+  return checkedGraph().document.graph.edges.find((edge) => edgeId(edge) === id);
+}
+
+/** What the toolbar and the host ask of the canvas. */
+function useCommands(flow: { readonly current: Flow | null }): void {
+  useEffect(() => {
+    const stopCommands = onCommand((command) => {
+      if (command === 'fit') void flow.current?.fitView(fitting);
+      if (command === 'tidy' && flow.current) tidyAll(flow.current);
+      if (command === 'addBlock') {
+        const box = document.querySelector('.canvas')?.getBoundingClientRect();
+        if (!box || !flow.current) return;
+        const centre = flow.current.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
+        const screen = { x: box.left + box.width / 2 - 160, y: box.top + 24 };
+        useView.setState({ search: { screen, position: freePlace(centre, flow.current.getNodes()) } });
+      }
+    });
+    const stopReveals = onReveal((node) => {
+      const { zoom } = flow.current?.getViewport() ?? { zoom: 1 };
+      void flow.current?.fitView({ nodes: [{ id: node }], minZoom: zoom, maxZoom: zoom, duration: 150 });
+    });
+    return () => {
+      stopCommands();
+      stopReveals();
+    };
+  }, [flow]);
+}
+
+/** The nearest place below a point where a new block covers no other. */
+function freePlace({ x, y }: Position, nodes: readonly FlowNode[]): Position {
+  const place = { x: x - 100, y: y - 60 };
+  const covers = ({ position, measured }: FlowNode): boolean =>
+    Math.abs(position.x - place.x) < 220 &&
+    place.y < position.y + (measured?.height ?? 100) + 20 &&
+    position.y < place.y + 260;
+  while (nodes.some(covers)) place.y += 20;
+  return place;
+}
+
+function tidyAll(flow: Flow): void {
+  const boxes = flow
+    .getNodes()
+    .map(({ id, measured }) => ({ id, width: measured?.width ?? 200, height: measured?.height ?? 100 }));
+  const wires = flow.getEdges().map(({ source, target }) => ({ from: source, to: target }));
+  void edit({ kind: 'move', positions: tidy(boxes, wires) }).then(() =>
+    requestAnimationFrame(() => flow.fitView(fitting)),
+  );
+}
+
+const ariaLabels = {
+  'node.a11yDescription.default':
+    'Press Enter or Space to select the block, the arrow keys to move it, and Delete to remove it.',
+  'edge.a11yDescription.default': 'Press Enter or Space to select the wire, and Delete to remove it.',
+  'controls.ariaLabel': 'Zoom',
+  'controls.fitView.ariaLabel': 'Fit the graph into the view',
+};

@@ -1,0 +1,33 @@
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { memo } from 'react';
+import { roleClass } from '../blocks/face';
+import { useView } from '../state/view';
+import type { WireEdge as FlowEdge } from './flow';
+
+/** A wire: coloured by its role, with the variable and shape that it carries; an energy is dashed. */
+export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
+  const { id, data, selected } = props;
+  const [path, x, y] = getBezierPath(props);
+  const classes = ['wire', roleClass(data?.role), selected && 'selected', data?.faulty && 'faulty']
+    .filter(Boolean)
+    .join(' ');
+  return (
+    <>
+      <BaseEdge id={id} path={path} className={classes} interactionWidth={18} />
+      {data?.label && (
+        <EdgeLabelRenderer>
+          <button
+            type="button"
+            tabIndex={-1}
+            className={`wire-label ${classes} nodrag nopan`}
+            onClick={() => useView.setState({ nodes: new Set(), edges: new Set([id]) })}
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+            title={data.title}
+          >
+            {data.label}
+          </button>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});

@@ -1,0 +1,36 @@
+import { create } from 'zustand';
+import { type CheckedGraph, check } from '../../core/analysis/check';
+import { compile } from '../../core/compile';
+import { parse } from '../../core/graph/parse';
+import type { EmittedModule } from '../../core/program/manifest';
+
+/** The document as the host last posted it, and all that follows from its text. */
+export interface DocumentState {
+  readonly text: string;
+  readonly version: number;
+  readonly fileName: string;
+  readonly checked: CheckedGraph;
+  readonly module: EmittedModule | undefined;
+  /** False until the host has posted the document. */
+  readonly arrived: boolean;
+  /** Counts edits that the host refused, so that what was moved on the canvas goes back. */
+  readonly refused: number;
+}
+
+export const useDocument = create<DocumentState>(() => ({
+  text: '',
+  version: 0,
+  fileName: '',
+  checked: check(parse('{"format":1}')),
+  module: undefined,
+  arrived: false,
+  refused: 0,
+}));
+
+export function receiveDocument(text: string, version: number, fileName: string): void {
+  const before = useDocument.getState();
+  if (before.arrived && before.text === text && before.fileName === fileName) useDocument.setState({ version });
+  else useDocument.setState({ text, version, fileName, arrived: true, ...compile(text, { fileName }) });
+}
+
+export const checkedGraph = (): CheckedGraph => useDocument.getState().checked;

@@ -1,0 +1,57 @@
+import type { EmittedModule, Manifest } from '../../core/program/manifest';
+import { tokenize } from '../code/tokenize';
+
+/**
+ * What stands between the module that runs and the one just compiled:
+ * - `none`: they are one program, whatever their live numbers are;
+ * - `rebuild`: another program, into which the weights can be carried where name and shape still fit;
+ * - `reset`: another experiment (its data, batches, optimizer or seed), which begins from the weights of its seed.
+ */
+export type Change = 'none' | 'rebuild' | 'reset';
+
+export function changeBetween(running: EmittedModule, next: EmittedModule): Change {
+  if (running === next) return 'none';
+  if (experiment(running.manifest) !== experiment(next.manifest)) return 'reset';
+  return running.source === next.source || program(running.source) === program(next.source) ? 'none' : 'rebuild';
+}
+
+/** The live numbers of a manifest, by `node.name`. */
+export interface LiveNumber {
+  readonly node: string;
+  readonly name: string;
+  readonly value: number;
+}
+
+/** What the learning rate is set under: it belongs to no block. */
+export const trainingNode = 'training';
+
+export const liveNumbers = ({ settings, training }: Manifest): LiveNumber[] => [
+  { node: trainingNode, name: 'learningRate', value: training.learningRate },
+  ...settings,
+];
+
+export const liveKey = ({ node, name }: { readonly node: string; readonly name: string }): string =>
+  JSON.stringify([node, name]);
+
+const experiment = ({ observations, training: { optimizer, batch, seed } }: Manifest): string =>
+  JSON.stringify([observations.map(({ dataset }) => dataset), optimizer, batch, seed]);
+
+/** The code alone: without comments and spaces, and without the values of `settings`, which are set while it runs. */
+function program(source: string): string {
+  const code = tokenize(source)
+    .filter(({ kind }) => kind !== 'comment' && kind !== 'space')
+    .map(({ text }) => text);
+  const start = code.findIndex((text, index) => text === 'settings' && code[index - 1] === 'const');
+  const end = start < 0 ? start : closingBrace(code, start);
+  return [...code.slice(0, start + 1), ...code.slice(end + 1)].join(' ');
+}
+
+/** Where the first brace behind a place closes. */
+function closingBrace(code: readonly string[], from: number): number {
+  let depth = 0;
+  for (let index = from; index < code.length; index++) {
+    if (code[index] === '{') depth++;
+    if (code[index] === '}' && --depth === 0) return index;
+  }
+  return code.length;
+}

@@ -1,0 +1,84 @@
+import { asScript } from '../../core/emit/tfjs/script';
+import type { EmittedModule } from '../../core/program/manifest';
+import type { FromTrainer, NamedWeights, ToTrainer } from '../../core/training/protocol';
+import type { Resources } from '../../extension/protocol';
+
+/** A worker with one emitted module inside. */
+export interface Trainer {
+  send(message: ToTrainer): void;
+  /** The weights as they stand, or undefined where the worker no longer answers. */
+  weights(): Promise<readonly NamedWeights[] | undefined>;
+  close(): void;
+}
+
+export interface TrainerEvents {
+  receive(message: FromTrainer): void;
+  /** A sentence for a person; the worker is closed. */
+  fail(message: string): void;
+}
+
+export type StartTrainer = (resources: Resources, module: EmittedModule, events: TrainerEvents) => Promise<Trainer>;
+
+/** How long a worker may take to hand its weights over; a lost GPU can keep it from ever answering. */
+const weightsTimeout = 5000;
+
+const runtimes = new Map<string, Promise<string>>();
+
+/** The runtime's text, fetched once: it is the same for every model. */
+function runtimeText(address: string): Promise<string> {
+  const known = runtimes.get(address);
+  if (known) return known;
+  const text = fetch(address).then((response) => {
+    if (!response.ok) throw new Error(`The trainer could not be read (${response.status}); reinstall the extension.`);
+    return response.text();
+  });
+  runtimes.set(address, text);
+  text.catch(() => runtimes.delete(address));
+  return text;
+}
+
+/** Runtime and module as one classic script: a page's content policy lets a worker come from a blob and nowhere else. */
+export const startTrainer: StartTrainer = async (resources, module, { receive, fail }) => {
+  const runtime = await runtimeText(resources.trainer);
+  const script = new Blob([runtime, '\n', asScript(module.source)], { type: 'text/javascript' });
+  const address = URL.createObjectURL(script);
+  const worker = new Worker(address, { name: 'ebm-trainer' });
+  const waiting: ((weights: readonly NamedWeights[] | undefined) => void)[] = [];
+
+  const close = (): void => {
+    worker.terminate();
+    URL.revokeObjectURL(address);
+    removeEventListener('pagehide', close);
+    for (const answer of waiting.splice(0)) answer(undefined);
+  };
+  addEventListener('pagehide', close);
+
+  worker.onmessage = ({ data }: MessageEvent<FromTrainer>): void => {
+    if (data.type === 'weights') for (const answer of waiting.splice(0)) answer(data.weights);
+    else receive(data);
+  };
+  worker.onerror = (event): void => {
+    event.preventDefault();
+    close();
+    const reason = event.message?.replace(/^Uncaught (\w*Error: )?/, '').split('\n')[0];
+    fail(`Training stopped: ${reason || 'its worker could not be started'}.`.replace(/\.\.$/, '.'));
+  };
+  worker.onmessageerror = (): void => {
+    close();
+    fail('Training stopped: a message of its worker could not be read.');
+  };
+
+  return {
+    send: (message) => worker.postMessage(message),
+    weights: () =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => resolve(undefined), weightsTimeout);
+        waiting.push((weights) => {
+          clearTimeout(timer);
+          resolve(weights);
+        });
+        worker.postMessage({ type: 'weights' } satisfies ToTrainer);
+      }),
+    close,
+  };
+};

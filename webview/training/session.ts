@@ -1,0 +1,257 @@
+import { create } from 'zustand';
+import type { EmittedModule } from '../../core/program/manifest';
+import { type FromTrainer, trainingProtocol } from '../../core/training/protocol';
+import type { Resources } from '../../extension/protocol';
+import { type Change, changeBetween, liveKey, liveNumbers } from './change';
+import type { StartTrainer, Trainer } from './client';
+import type { LoadSamples } from './data';
+import { droppedNote, joinNotes, noPictures, refusal, staleNote, type TrainingState, withFrame } from './state';
+
+/** What a run does as soon as its model stands. */
+type Intent = 'run' | 'step' | 'pause';
+
+/** A worker with a model inside. */
+interface Session {
+  readonly trainer: Trainer;
+  /** The program that runs, with the numbers it was last given. */
+  module: EmittedModule;
+  /** Live numbers as the worker has them, by `liveKey`. */
+  readonly live: Map<string, number>;
+  change: Change;
+  opened: boolean;
+  /** What `opened` said, to return to when the graph is as it was; of it, what it said of the backend. */
+  note: string | undefined;
+  backendNote: string | undefined;
+}
+
+export interface TrainingParts {
+  readonly startTrainer: StartTrainer;
+  readonly loadSamples: LoadSamples;
+}
+
+/** The state of training, and what feeds it: the environment and every compiled module. */
+export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
+  let environment: { readonly resources: Resources; readonly trusted: boolean } | undefined;
+  let module: EmittedModule | undefined;
+  let session: Session | undefined;
+  let intent: Intent = 'pause';
+  // Opening waits for files and for weights; whatever a later attempt or a stop has overtaken ends quietly.
+  let attempt = 0;
+
+  const useTraining = create<TrainingState>()(() => ({
+    ...noPictures(undefined),
+    state: 'idle',
+    backend: undefined,
+    note: undefined,
+    parameters: undefined,
+    failure: undefined,
+    manifest: undefined,
+    stale: false,
+    limit: undefined,
+    resources: undefined,
+    train: () => begin('run'),
+    resume: () => begin('run'),
+    stepOnce: () => begin('step'),
+    pause,
+    reset,
+    stop,
+    setLive,
+    setLimit,
+  }));
+  const { getState: get, setState: set } = useTraining;
+
+  function begin(next: Intent): void {
+    const { state, step } = get();
+    if (state === 'opening') {
+      intent = next;
+      return;
+    }
+    const failure = refusal(module, environment?.trusted);
+    if (failure) {
+      set({ failure });
+      return;
+    }
+    set({ failure: undefined });
+    if (session?.change !== 'none' || state === 'failed') {
+      // Weights that led to a failure would lead there again.
+      void open(next, session?.change === 'rebuild' && session.opened && state !== 'failed');
+      return;
+    }
+    if (state === 'finished' && next === 'run') {
+      session.trainer.send({ type: 'limit', steps: step + session.module.manifest.training.steps });
+    }
+    act(next);
+  }
+
+  function act(next: Intent): void {
+    session?.trainer.send({ type: next });
+  }
+
+  function pause(): void {
+    intent = 'pause';
+    if (get().state === 'running') act('pause');
+  }
+
+  function reset(): void {
+    const { state } = get();
+    if (!session && state !== 'opening') {
+      set({ ...noPictures(module?.manifest), manifest: module?.manifest, state: 'idle', failure: undefined });
+      return;
+    }
+    if (session?.change !== 'none' || !session.opened || state === 'opening') {
+      if (module) void open('pause', false);
+      return;
+    }
+    const { manifest } = session.module;
+    session.trainer.send({ type: 'pause' });
+    session.trainer.send({ type: 'reset', seed: manifest.training.seed });
+    session.note = session.backendNote;
+    set({ ...noPictures(manifest), failure: undefined, note: session.note });
+  }
+
+  function stop(): void {
+    attempt++;
+    session?.trainer.close();
+    session = undefined;
+    set({ state: 'idle', stepsPerSecond: 0, stale: false, note: undefined });
+  }
+
+  function setLive(node: string, name: string, value: number): void {
+    if (!session) return;
+    session.live.set(liveKey({ node, name }), value);
+    session.trainer.send({ type: 'set', node, name, value });
+  }
+
+  function setLimit(steps: number): void {
+    set({ limit: steps });
+    session?.trainer.send({ type: 'limit', steps });
+  }
+
+  async function open(next: Intent, keepWeights: boolean): Promise<void> {
+    const [opening, place] = [module, environment];
+    if (!opening || !place) return;
+    const mine = ++attempt;
+    intent = next;
+    set({ state: 'opening', failure: undefined, note: undefined, stale: false });
+    try {
+      const weights = keepWeights ? await session?.trainer.weights() : undefined;
+      if (mine !== attempt) return;
+      session?.trainer.close();
+      session = undefined;
+      const trainer = await startTrainer(place.resources, opening, {
+        receive: (message) => mine === attempt && receive(message),
+        fail: (message) => mine === attempt && fail(message),
+      });
+      if (mine !== attempt) {
+        trainer.close();
+        return;
+      }
+      const live = new Map(liveNumbers(opening.manifest).map((number) => [liveKey(number), number.value]));
+      session = {
+        trainer,
+        module: opening,
+        live,
+        change: 'none',
+        opened: false,
+        note: undefined,
+        backendNote: undefined,
+      };
+      const samples = await loadSamples(opening.manifest, place.resources);
+      if (mine !== attempt) return;
+      trainer.send({
+        type: 'open',
+        protocol: trainingProtocol,
+        manifest: opening.manifest,
+        ...samples,
+        backend: 'auto',
+        wasmBinaries: place.resources.wasm,
+        ...(weights ? { weights } : {}),
+      });
+    } catch (error) {
+      if (mine === attempt) fail(error instanceof Error ? error.message : 'Training could not begin; try again.');
+    }
+  }
+
+  function receive(message: FromTrainer): void {
+    if (!session) return;
+    const { manifest } = session.module;
+    switch (message.type) {
+      case 'opened': {
+        const { protocol, backend, parameters, note, dropped } = message;
+        if (protocol !== trainingProtocol) {
+          fail('The trainer belongs to another version of the page; reload the window.');
+          return;
+        }
+        session.opened = true;
+        session.backendNote = note;
+        session.note = joinNotes(note, droppedNote(dropped));
+        set({ ...noPictures(manifest), manifest, backend, parameters, note: session.note, state: 'paused' });
+        const { limit } = get();
+        if (limit !== undefined) session.trainer.send({ type: 'limit', steps: limit });
+        if (intent !== 'pause') act(intent);
+        if (module) reconcile(module);
+        break;
+      }
+      case 'state': {
+        const { state, step, reason } = message;
+        set({ state, step, ...(get().stale ? {} : { note: joinNotes(session.note, reason) }) });
+        break;
+      }
+      case 'frame':
+        set((before) => withFrame(before, message, manifest));
+        break;
+      case 'failed':
+        set({ state: 'failed', failure: message.message, stepsPerSecond: 0 });
+        break;
+      case 'weights':
+        break;
+    }
+  }
+
+  /** The worker is of no more use; its last pictures stay. */
+  function fail(failure: string): void {
+    attempt++;
+    session?.trainer.close();
+    session = undefined;
+    set({ state: 'failed', failure, stepsPerSecond: 0, stale: false });
+  }
+
+  /** Brings an open run to what the graph now says: at once where only live numbers differ, else at the next Train. */
+  function reconcile(next: EmittedModule): void {
+    if (!session) return;
+    session.change = changeBetween(session.module, next);
+    if (session.change !== 'none') {
+      set({ stale: true, note: staleNote[session.change] });
+      return;
+    }
+    const before = session.module.manifest.training.steps;
+    session.module = next;
+    for (const { node, name, value } of liveNumbers(next.manifest)) {
+      if (session.live.get(liveKey({ node, name })) !== value) setLive(node, name, value);
+    }
+    const { steps } = next.manifest.training;
+    if (steps !== before) session.trainer.send({ type: 'limit', steps });
+    set({
+      stale: false,
+      note: session.note,
+      manifest: next.manifest,
+      ...(steps === before ? {} : { limit: undefined }),
+    });
+  }
+
+  return {
+    useTraining,
+    configureTraining(place: { readonly resources: Resources; readonly trusted: boolean }): void {
+      environment = place;
+      set({ resources: place.resources });
+      if (!place.trusted) stop();
+    },
+    /** Called with every compilation; undefined while the graph has an error, which leaves an open run as it is. */
+    setModule(next: EmittedModule | undefined): void {
+      module = next;
+      if (!next) return;
+      if (session && get().state !== 'opening') reconcile(next);
+      else if (!get().curve.steps.length && !get().probe && !session) set({ manifest: next.manifest });
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import type { EmittedModule, Manifest } from '../../core/program/manifest';
+import type { BackendName, FromTrainer, ProbeFrame, RunState } from '../../core/training/protocol';
+import type { Resources } from '../../extension/protocol';
+import { type CodeAxes, widestDimensions } from './code-axes';
+import { type Curve, emptyCurve, extendCurve } from './curve';
+
+/** What a run shows. The pictures of a run stay until the next one opens. */
+export interface RunPictures {
+  readonly step: number;
+  readonly epoch: number;
+  readonly stepsPerSecond: number;
+  /** The latest mean of each term a sample, by the node of the term. */
+  readonly terms: { readonly [termNode: string]: number };
+  readonly curve: Curve;
+  readonly probe: ProbeFrame | undefined;
+  /** The dimensions of the code that every view shows. */
+  readonly codeAxes: CodeAxes | undefined;
+}
+
+export interface TrainingState extends RunPictures {
+  readonly state: RunState | 'idle';
+  readonly backend: BackendName | undefined;
+  /** A sentence about the run: its backend, weights that were dropped, why it ended. */
+  readonly note: string | undefined;
+  readonly parameters: number | undefined;
+  /** A sentence where training could not begin or had to end. */
+  readonly failure: string | undefined;
+  /** What the pictures are of; before any run, what the graph now says. */
+  readonly manifest: Manifest | undefined;
+  /** True where the graph has changed so that the next Train builds the model anew. */
+  readonly stale: boolean;
+  /** Where the run ends, where that is not what the graph says. */
+  readonly limit: number | undefined;
+  /** Where the data is, once the extension has said so. */
+  readonly resources: Resources | undefined;
+
+  train(): void;
+  pause(): void;
+  /** Goes on; the same as `train`. */
+  resume(): void;
+  stepOnce(): void;
+  /** Back to the weights of the seed, at rest. */
+  reset(): void;
+  /** Ends the run and gives its memory back; its pictures stay. */
+  stop(): void;
+  /** A live number of a block, felt at the next step; the learning rate belongs to `trainingNode`. */
+  setLive(node: string, name: string, value: number): void;
+  setLimit(steps: number): void;
+}
+
+export const noPictures = (manifest: Manifest | undefined): RunPictures => ({
+  step: 0,
+  epoch: 0,
+  stepsPerSecond: 0,
+  terms: {},
+  curve: emptyCurve(manifest?.terms.length ?? 0),
+  probe: undefined,
+  codeAxes: undefined,
+});
+
+/** The pictures after a frame of the run of a manifest. */
+export function withFrame(
+  pictures: RunPictures,
+  frame: Extract<FromTrainer, { readonly type: 'frame' }>,
+  { terms }: Manifest,
+): RunPictures {
+  const { step, epoch, stepsPerSecond, curve, probe } = frame;
+  const latest = curve.terms.length ? curve.terms.subarray(curve.terms.length - terms.length) : undefined;
+  return {
+    step,
+    epoch,
+    stepsPerSecond,
+    terms: latest
+      ? Object.fromEntries(terms.map(({ node }, index) => [node, latest[index] ?? Number.NaN]))
+      : pictures.terms,
+    curve: extendCurve(pictures.curve, curve),
+    probe: probe ?? pictures.probe,
+    codeAxes: probe?.codes ? widestDimensions(probe.codes, pictures.codeAxes) : pictures.codeAxes,
+  };
+}
+
+export const staleNote = {
+  rebuild: 'The graph has changed: the next Train rebuilds the model and keeps the weights that still fit.',
+  reset: 'The training has changed: the next Train begins from the weights of the seed.',
+};
+
+/** The sentence about weights that found no place in the rebuilt model. */
+export function droppedNote(dropped: readonly string[]): string | undefined {
+  if (!dropped.length) return undefined;
+  const shown = dropped.slice(0, 3).join(', ');
+  const more = dropped.length > 3 ? ` and ${dropped.length - 3} more` : '';
+  return `Begun anew, because their shape or name changed: ${shown}${more}.`;
+}
+
+export const joinNotes = (...notes: readonly (string | undefined)[]): string | undefined =>
+  notes.filter(Boolean).join(' ') || undefined;
+
+/** Why training cannot begin, or undefined where it can. */
+export function refusal(module: EmittedModule | undefined, trusted: boolean | undefined): string | undefined {
+  if (trusted === undefined) return 'Training is not ready yet; try again in a moment.';
+  if (!trusted) return 'Training runs the code of this graph; trust the workspace to allow it.';
+  if (!module) return 'The graph has an error; mend it to train.';
+  return undefined;
+}

@@ -1,0 +1,113 @@
+import { useEffect, useRef } from 'react';
+import { type Theme, useTheme } from './theme';
+
+/** A cleared drawing area in CSS pixels, sharp on any screen. */
+export interface Surface {
+  readonly context: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+  readonly theme: Theme;
+}
+
+export type Draw = (surface: Surface) => void;
+
+/** Milliseconds between two drawings: training shares its processor with the page. */
+const interval = 100;
+
+export interface CanvasProps {
+  /** Draws anew whenever this function is another one. */
+  readonly draw: Draw;
+  /** What a screen reader says of the picture. */
+  readonly label: string;
+  readonly className?: string;
+}
+
+/** A picture that fills its box, drawn at most ten times a second and only where it can be seen. */
+export function Canvas({ draw, label, className }: CanvasProps) {
+  const theme = useTheme();
+  const element = useRef<HTMLCanvasElement>(null);
+  const painter = useRef<Painter>(undefined);
+
+  useEffect(() => {
+    if (!element.current) return;
+    const made = new Painter(element.current);
+    painter.current = made;
+    return () => made.close();
+  }, []);
+  useEffect(() => painter.current?.show(draw, theme), [draw, theme]);
+
+  return <canvas ref={element} className={className} role="img" aria-label={label} />;
+}
+
+class Painter {
+  private readonly canvas: HTMLCanvasElement;
+  private readonly context: CanvasRenderingContext2D | null;
+  private readonly visibility: IntersectionObserver;
+  private readonly size: ResizeObserver;
+  private picture: { readonly draw: Draw; readonly theme: Theme } | undefined;
+  private visible = false;
+  private due = false;
+  private drawnAt = Number.NEGATIVE_INFINITY;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.canvas = canvas;
+    this.context = canvas.getContext('2d');
+    this.visibility = new IntersectionObserver(([entry]) => {
+      this.visible = entry?.isIntersecting ?? false;
+      this.schedule();
+    });
+    this.size = new ResizeObserver(() => this.invalidate());
+    this.visibility.observe(canvas);
+    this.size.observe(canvas);
+    document.addEventListener('visibilitychange', this.schedule);
+  }
+
+  show(draw: Draw, theme: Theme): void {
+    this.picture = { draw, theme };
+    this.invalidate();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.visibility.disconnect();
+    this.size.disconnect();
+    document.removeEventListener('visibilitychange', this.schedule);
+  }
+
+  private invalidate(): void {
+    this.due = true;
+    this.schedule();
+  }
+
+  private readonly schedule = (): void => {
+    if (!this.due || !this.visible || document.hidden || this.timer !== undefined) return;
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        this.paint();
+      },
+      Math.max(0, this.drawnAt + interval - performance.now()),
+    );
+  };
+
+  private paint(): void {
+    const { canvas, context, picture } = this;
+    const { clientWidth: width, clientHeight: height } = canvas;
+    if (!picture || !context || !this.visible || !width || !height) return;
+    // Twice the pixels at least, so that a block zoomed into stays sharp.
+    const scale = Math.max(2, devicePixelRatio);
+    const [columns, rows] = [Math.round(width * scale), Math.round(height * scale)];
+    if (canvas.width !== columns || canvas.height !== rows) {
+      canvas.width = columns;
+      canvas.height = rows;
+    }
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.save();
+    picture.draw({ context, width, height, theme: picture.theme });
+    context.restore();
+    this.due = false;
+    this.drawnAt = performance.now();
+  }
+}

@@ -1,0 +1,219 @@
+import './views.css';
+import { type ReactNode, useMemo, useState } from 'react';
+import { datasets } from '../../core/data/datasets';
+import { axesName } from '../training/code-axes';
+import { useTraining } from '../training/store';
+import { Canvas, type Draw } from './canvas';
+import { drawCode } from './draw-code';
+import { EnergyChart } from './energy-chart';
+import { formatCount } from './number-format';
+import { drawingOf, type SamplePicture } from './sample-picture';
+import { useTheme } from './theme';
+
+/** The large views of a run, and what there is to say about it. */
+export function TrainingPanel() {
+  const note = useTraining(({ note }) => note);
+  return (
+    <div className="training-panel">
+      <div className="training-views">
+        <EnergyTerms />
+        <LatentCode />
+        <Reconstruction />
+        <Samples />
+      </div>
+      {note ? <p className="training-note">{note}</p> : null}
+    </div>
+  );
+}
+
+interface ViewProps {
+  readonly title: string;
+  readonly caption?: ReactNode;
+  readonly legend?: ReactNode;
+  readonly empty?: string | undefined;
+  readonly children?: ReactNode;
+}
+
+function View({ title, caption, legend, empty, children }: ViewProps) {
+  return (
+    <section className="training-view" aria-label={title}>
+      <header>
+        <h3>{title}</h3>
+        <div className="view-caption">{caption}</div>
+      </header>
+      <div className="view-picture">{empty ? <span className="view-empty">{empty}</span> : children}</div>
+      {legend}
+    </section>
+  );
+}
+
+const noData = 'no data yet';
+
+function EnergyTerms() {
+  const curve = useTraining(({ curve }) => curve);
+  const terms = useTraining(({ manifest }) => manifest?.terms);
+  const [wanted, setWanted] = useState(true);
+  const drawable = terms?.length && terms.length === curve.terms.length && curve.steps.length ? terms : undefined;
+  // Energies may be negative; a logarithm would show nothing of them.
+  const positive = curve.terms.every((series) => (series.at(-1) ?? 0) > 0);
+  const caption = (
+    <>
+      <span>per step</span>
+      <button
+        type="button"
+        className="view-toggle"
+        aria-pressed={wanted && positive}
+        disabled={!positive}
+        title={positive ? 'A logarithmic axis' : 'A term is not above zero: it has no logarithm.'}
+        onClick={() => setWanted(!wanted)}
+      >
+        log
+      </button>
+    </>
+  );
+  return (
+    <View title="Energy terms" caption={caption} empty={drawable ? undefined : noData}>
+      {drawable ? <EnergyChart curve={curve} terms={drawable} logarithmic={wanted && positive} /> : null}
+    </View>
+  );
+}
+
+function LatentCode() {
+  const codes = useTraining(({ probe }) => probe?.codes);
+  const axes = useTraining(({ codeAxes }) => codeAxes);
+  const prior = useTraining(({ manifest }) => manifest?.canSample ?? false);
+  const hasCode = useTraining(({ manifest }) => manifest === undefined || manifest.code !== undefined);
+  const draw = useMemo<Draw | undefined>(
+    () => codes && axes && ((surface) => drawCode(surface, { codes, axes, prior, numbered: true, most: 1500 })),
+    [codes, axes, prior],
+  );
+  if (!codes || !axes || !draw) {
+    return <View title="Latent code" empty={hasCode ? noData : 'This graph has no code.'} />;
+  }
+  const { dimensions, mean, deviation, labels } = codes;
+  const samples = formatCount(mean.length / dimensions);
+  const of = dimensions > 2 ? ` · widest of ${dimensions}` : '';
+  const legend = (
+    <div className="view-legend">
+      {labels ? <ClassLegend /> : null}
+      {deviation ? <span>disc σ(x)</span> : null}
+      {prior ? <span>dashes N(0, I)</span> : null}
+    </div>
+  );
+  return (
+    <View title="Latent code" caption={`${axesName(axes)}${of}`} legend={legend}>
+      <Canvas draw={draw} label={`Codes of ${samples} held-out samples, ${axesName(axes)}`} />
+    </View>
+  );
+}
+
+function ClassLegend() {
+  const theme = useTheme();
+  const dataset = useTraining(({ manifest }) => manifest?.observations[0]?.dataset);
+  const classes = datasets.find(({ id }) => id === dataset)?.classes ?? 0;
+  return (
+    <ul className="class-legend" aria-label="Classes">
+      {Array.from({ length: classes }, (_, label) => ({
+        label,
+        colour: theme.classes[label % theme.classes.length],
+      })).map(({ label, colour }) => (
+        <li key={label}>
+          <svg width="7" height="7" aria-hidden="true">
+            <circle cx="3.5" cy="3.5" r="3.5" fill={colour} />
+          </svg>
+          {label}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function SampleCanvas({ picture, label }: { readonly picture: SamplePicture; readonly label: string }) {
+  const { shape, values, colour, beside, numbered, wanted } = picture;
+  // The parts decide, not the object: it is made anew with every number of a frame.
+  const [others, joined, names] = [beside?.values, beside?.joined ?? false, beside?.names];
+  const draw = useMemo(
+    () =>
+      drawingOf({
+        shape,
+        values,
+        colour,
+        numbered,
+        wanted,
+        ...(others ? { beside: { values: others, joined, ...(names ? { names } : {}) } } : {}),
+      }),
+    [shape, values, colour, numbered, wanted, others, joined, names],
+  );
+  return draw ? <Canvas draw={draw} label={label} /> : <span className="view-empty">no picture for this shape</span>;
+}
+
+const pairNames = ['x', 'x̂'] as const;
+
+function Reconstruction() {
+  const probe = useTraining(({ probe }) => probe);
+  const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
+  const title = 'Reconstruction x → x̂';
+  if (!probe?.reconstructions || !shape) return <View title={title} caption="held-out" empty={noData} />;
+  const beside = { values: probe.inputs, names: pairNames, joined: true };
+  const picture = {
+    shape,
+    values: probe.reconstructions,
+    colour: 'green',
+    beside,
+    numbered: true,
+    wanted: 20,
+  } as const;
+  return (
+    <View title={title} caption="held-out" legend={<PointLegend shape={shape} colour="green" made="x̂" />}>
+      <SampleCanvas picture={picture} label="Held-out samples and their reconstructions" />
+    </View>
+  );
+}
+
+function Samples() {
+  const probe = useTraining(({ probe }) => probe);
+  const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
+  const canSample = useTraining(({ manifest }) => manifest?.canSample ?? true);
+  const hasCode = useTraining(({ manifest }) => manifest?.code !== undefined);
+  if (!canSample) {
+    const why = hasCode
+      ? 'The code has no prior to draw from; a KL would give it one.'
+      : 'This graph has no code to draw.';
+    return <View title="Samples" empty={why} />;
+  }
+  if (!probe?.samples || !shape) return <View title="Samples" caption="z ~ N(0, I)" empty={noData} />;
+  const beside = { values: probe.inputs, joined: false };
+  const picture = { shape, values: probe.samples, colour: 'purple', beside, numbered: true, wanted: 24 } as const;
+  return (
+    <View
+      title="Samples"
+      caption="decoded, z ~ N(0, I)"
+      legend={<PointLegend shape={shape} colour="purple" made="drawn" />}
+    >
+      <SampleCanvas picture={picture} label="Decoded draws from the prior" />
+    </View>
+  );
+}
+
+/** Points need to be told apart; pictures say what they are. */
+function PointLegend({ shape, colour, made }: { shape: readonly number[]; colour: 'green' | 'purple'; made: string }) {
+  const theme = useTheme();
+  if (shape.length !== 1) return null;
+  return (
+    <div className="view-legend">
+      <ul className="class-legend">
+        {[
+          { name: 'x', fill: theme.foreground, opacity: 0.4 },
+          { name: made, fill: theme[colour], opacity: 1 },
+        ].map(({ name, fill, opacity }) => (
+          <li key={name}>
+            <svg width="7" height="7" aria-hidden="true">
+              <circle cx="3.5" cy="3.5" r="3.5" fill={fill} opacity={opacity} />
+            </svg>
+            {name}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
