@@ -28,6 +28,7 @@ export function Toolbar() {
       <Dataset />
       <RunButtons />
       <RunFigures />
+      <BackendChoice />
       <span className="spring" />
       <ProblemCount />
       <button type="button" className="button" onClick={() => runCommand('addBlock')}>
@@ -151,6 +152,28 @@ function RunFigures() {
 }
 
 const backendNames = { webgl: 'WebGL', wasm: 'WASM', cpu: 'CPU' };
+
+/** Where the model trains: the best that is there, or the one that a person insists on. */
+function BackendChoice() {
+  const choice = useTraining((state) => state.backendChoice);
+  const setBackend = useTraining((state) => state.setBackend);
+  return (
+    <select
+      className="backend-choice"
+      aria-label="Backend"
+      title="Where the model trains. Auto takes WebGL, and WebAssembly where WebGL is missing or emulated."
+      value={choice}
+      onChange={({ target }) => setBackend(target.value as typeof choice)}
+    >
+      <option value="auto">auto</option>
+      {Object.entries(backendNames).map(([value, name]) => (
+        <option key={value} value={value}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
 
 function Chip({ title, children }: { title?: string | undefined; children: ReactNode }) {
   return (

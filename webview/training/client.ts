@@ -2,10 +2,13 @@ import { asScript } from '../../core/emit/tfjs/script';
 import type { EmittedModule } from '../../core/program/manifest';
 import type { FromTrainer, NamedWeights, ToTrainer } from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
+import { wasmBinaries } from './wasm-binaries';
 
 /** A worker with one emitted module inside. */
 export interface Trainer {
   send(message: ToTrainer): void;
+  /** Where the worker finds the wasm binaries. */
+  readonly wasmBinaries: { readonly [name: string]: string };
   /** The weights as they stand, or undefined where the worker no longer answers. */
   weights(): Promise<readonly NamedWeights[] | undefined>;
   close(): void;
@@ -39,7 +42,7 @@ function runtimeText(address: string): Promise<string> {
 
 /** Runtime and module as one classic script: a page's content policy lets a worker come from a blob and nowhere else. */
 export const startTrainer: StartTrainer = async (resources, module, { receive, fail }) => {
-  const runtime = await runtimeText(resources.trainer);
+  const [runtime, binaries] = await Promise.all([runtimeText(resources.trainer), wasmBinaries(resources.wasm)]);
   const script = new Blob([runtime, '\n', asScript(module.source)], { type: 'text/javascript' });
   const address = URL.createObjectURL(script);
   const worker = new Worker(address, { name: 'ebm-trainer' });
@@ -69,6 +72,7 @@ export const startTrainer: StartTrainer = async (resources, module, { receive, f
   };
 
   return {
+    wasmBinaries: binaries,
     send: (message) => worker.postMessage(message),
     weights: () =>
       new Promise((resolve) => {

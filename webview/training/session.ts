@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { EmittedModule } from '../../core/program/manifest';
-import { type FromTrainer, trainingProtocol } from '../../core/training/protocol';
+import { type BackendName, type FromTrainer, trainingProtocol } from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
 import { type Change, changeBetween, liveKey, liveNumbers } from './change';
 import type { StartTrainer, Trainer } from './client';
@@ -42,6 +42,7 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     ...noPictures(undefined),
     state: 'idle',
     backend: undefined,
+    backendChoice: 'auto',
     note: undefined,
     parameters: undefined,
     failure: undefined,
@@ -57,6 +58,7 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     stop,
     setLive,
     setLimit,
+    setBackend,
   }));
   const { getState: get, setState: set } = useTraining;
 
@@ -127,6 +129,13 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     session?.trainer.send({ type: 'limit', steps });
   }
 
+  /** A run that is on moves over with its weights; the next one starts there. */
+  function setBackend(backendChoice: BackendName | 'auto'): void {
+    const { state } = get();
+    set({ backendChoice });
+    if (session?.opened && state !== 'failed') void open(state === 'running' ? 'run' : 'pause', true);
+  }
+
   async function open(next: Intent, keepWeights: boolean): Promise<void> {
     const [opening, place] = [module, environment];
     if (!opening || !place) return;
@@ -163,8 +172,8 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
         protocol: trainingProtocol,
         manifest: opening.manifest,
         ...samples,
-        backend: 'auto',
-        wasmBinaries: place.resources.wasm,
+        backend: get().backendChoice,
+        wasmBinaries: trainer.wasmBinaries,
         ...(weights ? { weights } : {}),
       });
     } catch (error) {

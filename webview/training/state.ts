@@ -20,6 +20,8 @@ export interface RunPictures {
 export interface TrainingState extends RunPictures {
   readonly state: RunState | 'idle';
   readonly backend: BackendName | undefined;
+  /** What the person asked for. */
+  readonly backendChoice: BackendName | 'auto';
   /** A sentence about the run: its backend, weights that were dropped, why it ended. */
   readonly note: string | undefined;
   readonly parameters: number | undefined;
@@ -46,6 +48,7 @@ export interface TrainingState extends RunPictures {
   /** A live number of a block, felt at the next step; the learning rate belongs to `trainingNode`. */
   setLive(node: string, name: string, value: number): void;
   setLimit(steps: number): void;
+  setBackend(choice: BackendName | 'auto'): void;
 }
 
 export const noPictures = (manifest: Manifest | undefined): RunPictures => ({

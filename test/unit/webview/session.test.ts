@@ -53,6 +53,7 @@ function page(weights: readonly NamedWeights[] = []) {
       const worker = { module, sent: [] as ToTrainer[], events, closed: false };
       workers.push(worker);
       return {
+        wasmBinaries: {},
         send: (message) => void worker.sent.push(message),
         weights: async () => weights,
         close: () => {
