@@ -4,6 +4,7 @@ import { type Command, readArguments } from './command';
 import { checkCommand } from './commands/check';
 import { compileCommand } from './commands/compile';
 import { decodeCommand } from './commands/decode';
+import { diffCommand } from './commands/diff';
 import { encodeCommand } from './commands/encode';
 import { energyCommand } from './commands/energy';
 import { reconstructCommand } from './commands/reconstruct';
@@ -16,6 +17,7 @@ import { version } from './version';
 const commands: readonly Command[] = [
   checkCommand,
   compileCommand,
+  diffCommand,
   trainCommand,
   energyCommand,
   encodeCommand,

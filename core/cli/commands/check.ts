@@ -1,37 +1,47 @@
 import { type CheckedGraph, check } from '../../analysis/check';
+import { stepBytes, totalCost } from '../../analysis/cost';
+import { fixAll } from '../../analysis/fix';
 import type { Signal } from '../../blocks/signal';
 import { formatSizes, sizesOf } from '../../blocks/signal';
-import { elementCount } from '../../data/array';
 import { parse } from '../../graph/parse';
-import { lower } from '../../lowering/lower';
 import type { Command } from '../command';
 import { countWords, describe, locate } from '../diagnostics';
 import { Fault, printable } from '../fault';
+import { writeAtomically } from '../files';
 import { readGraph } from '../graph-file';
 
 export const checkCommand: Command = {
   name: 'check',
-  about: 'Checks graphs: form, wiring and shapes.',
+  about: 'Checks graphs: form, wiring, shapes, and what keeps their energy high off the data.',
   operands: 'FILE…',
   options: [
-    { name: 'json', about: 'One JSON object a file, a line each: diagnostics, the shape at each port, parameters.' },
+    {
+      name: 'json',
+      about: 'One JSON object a file, a line each: diagnostics, the shape at each port, mechanisms, cost.',
+    },
+    { name: 'fix', about: 'Applies the first fix of each diagnostic that has one, and writes the file.' },
   ],
   example: 'ebm check templates/vae.ebm.json --json',
   async run(given) {
     if (!given.operands.length) throw new Fault('No file was named; give the path of a graph, NAME.ebm.json.');
     const graphs = await Promise.all(given.operands.map(readGraph));
     const reports = graphs.map(({ path, text }) => {
-      const checked = check(parse(text));
+      const checked = check(parse(given.flag('fix') ? fixAll(text) : text));
       return { file: path, checked, diagnostics: locate(path, checked) };
     });
+    for (const [index, { file, checked }] of reports.entries()) {
+      const { text } = checked.document;
+      if (text !== graphs[index]?.text) await writeAtomically(file, text);
+    }
     const diagnostics = reports.flatMap((report) => report.diagnostics);
     if (given.flag('json')) {
       for (const { file, checked, ...report } of reports) {
-        const object = { file, ...report, shapes: shapes(checked), parameters: parameterCount(checked) };
+        const { mechanisms } = checked;
+        const object = { file, ...report, shapes: shapes(checked), mechanisms, ...cost(checked) };
         process.stdout.write(`${JSON.stringify(object)}\n`);
       }
     } else {
-      const lines = [...diagnostics.map(describe), countWords(diagnostics)];
+      const lines = [...diagnostics.map(describe), ...reports.flatMap(limits), countWords(diagnostics)];
       process.stdout.write(`${printable(lines.join('\n'))}\n`);
     }
     return diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0;
@@ -60,8 +70,16 @@ const words = ({ role, shape }: Signal): PortShape => ({
   role,
 });
 
-/** Numbers that training changes; null while the graph has an error. */
-function parameterCount(checked: CheckedGraph): number | null {
-  if (!checked.sound) return null;
-  return lower(checked).parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+/** `vae.ebm.json: low energy is limited by few dimensions (code), noise with a prior (kl)`. */
+function limits({ file, checked: { mechanisms } }: { file: string; checked: CheckedGraph }): string[] {
+  const named = mechanisms.map(({ kind, node }) => `${kind} (${node})`);
+  return named.length ? [`${file}: low energy is limited by ${named.join(', ')}`] : [];
+}
+
+/** Numbers that training changes, multiply-adds a sample, bytes of a step; null while the graph has an error. */
+function cost({ sound, nodes, training }: CheckedGraph): { [name: string]: number | null } {
+  if (!sound) return { parameters: null, multiplyAdds: null, stepBytes: null };
+  const total = totalCost(nodes.values());
+  const { parameters, multiplyAdds } = total;
+  return { parameters, multiplyAdds, stepBytes: stepBytes(total, training.batch) };
 }

@@ -25,7 +25,24 @@ describe('ebm check', () => {
   it('finds nothing in the templates', async () => {
     const names = ['autoencoder', 'conv-vae', 'denoising-autoencoder', 'pca', 'vae'];
     const { code, stdout } = await cli.run('check', ...names.map(template));
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '0 errors, 0 warnings\n' });
+    expect(code).toBe(0);
+    expect(stdout.endsWith('\n0 errors, 0 warnings\n')).toBe(true);
+  });
+
+  it('says what keeps the energy high off the data', async () => {
+    const { stdout } = await cli.run('check', template('vae'));
+    expect(stdout).toContain('low energy is limited by few dimensions (code), noise with a prior (kl)\n');
+  });
+
+  it('mends what has a fix and leaves the rest of the file alone', async () => {
+    const path = await withoutNoise();
+    const before = await readFile(path, 'utf8');
+    const { code } = await cli.run('check', path, '--fix');
+    const after = await readFile(path, 'utf8');
+    expect(code).toBe(0);
+    expect(after).toContain('"noise": { "block": "reparameterized-noise" }');
+    const added = after.split('\n').filter((line) => !before.includes(line.replace(/,$/, '')));
+    expect(added).toHaveLength(4);
   });
 
   it('gives the shape at each port and the number of parameters', async () => {
