@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -77,11 +76,8 @@ const targets = [
   },
 ];
 
-/** @param {import('esbuild').BuildOptions} target */
-const entryOf = ({ entryPoints }) => String(Object.values(entryPoints ?? {})[0]);
-
 /** Builds everything into dist/. With `watch`, builds again after each change until the process ends. */
-export async function buildAll({ watch = false, log = console.log } = {}) {
+export async function buildAll({ watch = false } = {}) {
   await rm(dist, { recursive: true, force: true });
   await mkdir(join(dist, 'webview', 'wasm'), { recursive: true });
   // The checkout is a package of ES modules; what the extension host requires is not.
@@ -94,23 +90,31 @@ export async function buildAll({ watch = false, log = console.log } = {}) {
     const binaries = join(repository, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist');
     await copyFile(join(binaries, name), join(dist, 'webview', 'wasm', name));
   }
+  await writeSchema();
   for (const target of targets) {
-    if (!existsSync(join(repository, entryOf(target)))) {
-      log(`skipped: ${entryOf(target)} is not there`);
-      continue;
-    }
     if (watch) await (await context(target)).watch();
     else await build(target);
   }
+}
+
+/** The JSON schema that VS Code's text editor completes and explains a graph by, from the same declarations as all else. */
+async function writeSchema() {
+  const { outputFiles } = await build({
+    ...shared,
+    format: 'esm',
+    entryPoints: ['core/blocks/json-schema.ts'],
+    write: false,
+  });
+  const source = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
+  const { documentSchema } = await import(`data:text/javascript;base64,${source}`);
+  await writeFile(join(dist, 'ebm.schema.json'), JSON.stringify(documentSchema()));
 }
 
 /** The files that are larger than their budget; prints every size. */
 export async function overBudget(log = console.log) {
   const over = [];
   for (const [file, limit] of Object.entries(budgets)) {
-    const path = join(repository, file);
-    if (!existsSync(path)) continue;
-    const { size } = await stat(path);
+    const { size } = await stat(join(repository, file));
     log(`${file}  ${kilobytes(size)} of ${kilobytes(limit)}`);
     if (size > limit) over.push(file);
   }

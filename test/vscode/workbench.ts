@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
+import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
 import { ensureChromium, withoutWebGL, withSoftwareWebGL } from '../../scripts/chromium.mjs';
 import { manifest, packagePath } from '../../scripts/freshness.mjs';
 import { repository } from '../../scripts/process.mjs';
@@ -95,17 +95,16 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name, as with ctrl+p. */
   async openFile(name: string): Promise<void> {
-    await this.quickOpen(name);
-    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
-    await row.click({ timeout: patience });
+    await this.pick(name, this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first());
     await this.page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor({ timeout: patience });
   }
 
   /** Runs a command of the command palette by its whole title. */
   async runCommand(title: string): Promise<void> {
-    await this.quickOpen(`>${title}`);
-    const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
-    await row.click({ timeout: patience });
+    await this.pick(
+      `>${title}`,
+      this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first(),
+    );
   }
 
   /** The inner frame of our custom editor in front; VS Code nests it in a frame that guards it. */
@@ -154,16 +153,20 @@ export class Workbench {
     return writeFile(join(this.workspace, name), text);
   }
 
-  private async quickOpen(text: string): Promise<void> {
+  /** Takes a row of quick open. A box that an earlier command left may still be closing: then it is asked for again. */
+  private async pick(text: string, row: Locator): Promise<void> {
     const input = this.page.locator('.quick-input-widget input[type="text"]');
-    await eventually('the quick-open box', async () => {
+    await eventually(`“${text}” in quick open`, async () => {
       await this.page.keyboard.press(text.startsWith('>') ? 'F1' : 'Control+P');
-      return input.waitFor({ state: 'visible', timeout: 2000 }).then(
-        () => true,
-        () => undefined,
-      );
+      try {
+        await input.fill(text, { timeout: 2000 });
+        await row.click({ timeout: 4000 });
+        return true;
+      } catch {
+        await this.page.keyboard.press('Escape');
+        return undefined;
+      }
     });
-    await input.fill(text);
   }
 }
 
