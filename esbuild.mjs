@@ -106,8 +106,8 @@ async function writeSchema() {
     write: false,
   });
   const source = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
-  const { documentSchema } = await import(`data:text/javascript;base64,${source}`);
-  await writeFile(join(dist, 'ebm.schema.json'), JSON.stringify(documentSchema()));
+  const { documentHints } = await import(`data:text/javascript;base64,${source}`);
+  await writeFile(join(dist, 'ebm.schema.json'), JSON.stringify(documentHints()));
 }
 
 /** The files that are larger than their budget; prints every size. */

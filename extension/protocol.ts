@@ -50,7 +50,7 @@ export type ToPage =
 
 export type FromPage =
   | { readonly type: 'ready'; readonly protocol: number }
-  /** `version` is that of the text which the person saw; an edit of an older text is refused, not guessed. */
+  /** `version` is that of the text which the person saw; an edit of an older text is made only where the blocks that it names are still there. */
   | { readonly type: 'edit'; readonly request: number; readonly version: number; readonly operation: Operation }
   | { readonly type: 'generateCode'; readonly request: number }
   | { readonly type: 'openSource'; readonly offset: number | undefined }

@@ -90,8 +90,13 @@ const isTyping = (target: EventTarget | null): boolean =>
 function useKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return;
+      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
       const key = event.key.toLowerCase();
+      if (isTyping(event.target)) {
+        // VS Code would undo the document besides (its issue 227849).
+        if (key === 'z' || key === 'y') event.stopPropagation();
+        return;
+      }
       if (key === 'z') post({ type: event.shiftKey ? 'redo' : 'undo' });
       else if (key === 'y') post({ type: 'redo' });
       else if (key === 'd') void duplicateSelection();

@@ -64,8 +64,16 @@ export function minimalEdit(before: string, after: string): TextEdit {
   while (start < shorter && before[start] === after[start]) start++;
   let tail = 0;
   while (tail < shorter - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  // A character of two units is replaced whole: half of one is no text.
+  if (isLowSurrogate(before, start) || isLowSurrogate(after, start)) start--;
+  if (isLowSurrogate(before, before.length - tail) || isLowSurrogate(after, after.length - tail)) tail--;
   return { offset: start, length: before.length - start - tail, text: after.slice(start, after.length - tail) };
 }
+
+const isLowSurrogate = (text: string, at: number): boolean => {
+  const unit = text.charCodeAt(at);
+  return unit >= 0xdc00 && unit <= 0xdfff;
+};
 
 const find = (text: string, path: JsonPath): JsonNode | undefined => {
   const root = parseTree(text);

@@ -83,9 +83,11 @@ test('the code stands beside the graph and is written to a file by the command',
   await graph.frame.getByRole('tab', { name: 'Code' }).click();
   expect(await graph.frame.locator('body').textContent()).toContain("import * as tf from '@tensorflow/tfjs';");
   await workbench.runCommand('EBM: Generate Code');
-  await workbench.page.keyboard.press('Enter');
-  await workbench.page.locator('.quick-input-widget').getByText('OK').click({ timeout: 20_000 });
-  const written = await eventually('the module', () => workbench.readFile('conv-vae.js').catch(() => undefined));
+  const written = await eventually('the module', async () => {
+    // First the language, then the place: what each box proposes is taken.
+    await workbench.page.keyboard.press('Enter');
+    return workbench.readFile('conv-vae.js').catch(() => undefined);
+  });
   expect(written).toContain('export function createModel(');
   await workbench.screenshot('vscode-code');
 });

@@ -90,7 +90,27 @@ export class Workbench {
       .locator('.monaco-workbench .explorer-folders-view .monaco-list-row')
       .first()
       .waitFor({ timeout: patience });
+    await workbench.knowsExtension();
     return workbench;
+  }
+
+  /** A file that is opened before VS Code has read what our extension contributes opens as text. */
+  private async knowsExtension(): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    const row = this.page.locator('.quick-input-list .monaco-list-row[aria-label^="EBM: New"]').first();
+    await eventually('the command of our extension', async () => {
+      await this.page.keyboard.press('F1');
+      const known = await input.fill('>EBM: New', { timeout: 2000 }).then(
+        () =>
+          row.waitFor({ timeout: 2000 }).then(
+            () => true,
+            () => undefined,
+          ),
+        () => undefined,
+      );
+      await this.page.keyboard.press('Escape');
+      return known;
+    });
   }
 
   /** Opens a file of the workspace by its name, as with ctrl+p. */

@@ -23,7 +23,7 @@ export function RunState() {
       post({ type: 'run', state: now, summary });
     };
     tell();
-    if (state !== 'running') return;
+    if (state !== 'running') return useTraining.subscribe((now, before) => now.step !== before.step && tell());
     const timer = setInterval(tell, 1000);
     return () => clearInterval(timer);
   }, [state]);

@@ -24,7 +24,7 @@ function strip(values: Float32Array, kind: ImageKind): HTMLCanvasElement {
   const count = Math.floor(values.length / (width * height * kind.channels));
   canvas.width = width;
   canvas.height = Math.max(1, count * height);
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (context && count) {
     const image = context.createImageData(width, count * height);
     image.data.set(imagePixels(values.subarray(0, count * width * height * kind.channels), kind));

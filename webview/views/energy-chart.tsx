@@ -65,7 +65,10 @@ export function EnergyChart({ curve, terms, logarithmic }: EnergyChartProps) {
       plot.current = undefined;
     };
   }, [series, theme, logarithmic]);
-  useEffect(() => plot.current?.setData(data), [data]);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => plot.current?.setData(data));
+    return () => cancelAnimationFrame(frame);
+  }, [data]);
 
   const point = hovered !== undefined && hovered < curve.steps.length ? hovered : curve.steps.length - 1;
   const sum = totals(curve)[point] ?? Number.NaN;

@@ -25,7 +25,7 @@ describe('operations on a document', () => {
   test('moving a block changes its own line of the layout and nothing else', () => {
     const after = applyOperation(vae, { kind: 'move', positions: { noise: { x: 801.4, y: -20 } } });
     expect(changedLines(vae, after)).toEqual({
-      removed: ['    "noise": { "x": 800, "y": 20 },'],
+      removed: ['    "noise": { "x": 840, "y": 260 },'],
       added: ['    "noise": { "x": 801, "y": -20 },'],
     });
   });
@@ -49,6 +49,14 @@ describe('operations on a document', () => {
     expect(after).toContain('"to": "energy.terms" },\n    { "from": "sparsity.energy", "to": "energy.terms" }\n  ],');
     expect(after).toContain('    "sparsity": { "x": 5, "y": 6 }\n  }\n}\n');
     expect(serialize(parse(after).graph)).toBe(after);
+  });
+
+  test('a name with characters of two units is replaced by whole characters', () => {
+    const laughing = applyOperation(vae, { kind: 'set-name', name: 'a 😀 b' });
+    const edit = editFor(laughing, { kind: 'set-name', name: 'a 😁 b' });
+    expect(edit).toMatchObject({ length: 2, text: '😁' });
+    const longer = editFor(laughing, { kind: 'set-name', name: 'a 😀😀 b' });
+    expect(longer && /^(😀)$/u.test(longer.text)).toBe(true);
   });
 
   test('removing a block takes its wires and its position along', () => {
