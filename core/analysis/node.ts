@@ -53,7 +53,7 @@ export function checkNode({ id, block, written, wires, spoilt, signalOf }: NodeC
   let waiting = spoilt;
   for (const port of block.inputs) {
     const edges = wires.get(port.name) ?? [];
-    if (!edges.length) {
+    if (!edges.length && !port.optional) {
       if (!spoilt) findings.push(missingInput(id, port));
       waiting = true;
     }

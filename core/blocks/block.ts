@@ -24,6 +24,8 @@ export interface Port {
   readonly roles: readonly Role[];
   readonly about: string;
   readonly many?: boolean;
+  /** The block does without it. */
+  readonly optional?: boolean;
 }
 
 /** A way to mend a fault: a title for the button, and the operation. */

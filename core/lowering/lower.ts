@@ -105,7 +105,7 @@ class Lowering {
   private lowerSignal(node: CheckedNode, block: SignalBlock): void {
     const key = this.key(node.id);
     const names = this.names.inner();
-    const sources = block.inputs.map(({ name: port }) => ({ port, source: this.source(node, port) }));
+    const sources = this.sources(node);
     const inputs: Record<string, Value> = {};
     const parameters = sources.map(({ port, source }): Assignable => {
       // Inside, a Gaussian is its two parts; a tensor keeps the name that it has outside.
@@ -136,8 +136,7 @@ class Lowering {
     const inputs: Record<string, Value> = {};
     const written: Record<string, string> = {};
     const reads: Reference[] = [];
-    for (const { name: port } of block.inputs) {
-      const source = this.source(node, port);
+    for (const { port, source } of this.sources(node)) {
       reads.push(source);
       written[port] = source.name === 'xHat' ? 'x̂' : source.name;
       inputs[port] =
@@ -187,11 +186,15 @@ class Lowering {
     };
   }
 
-  private source(node: CheckedNode, port: string): Assignable {
-    const edge = node.wires.get(port)?.[0];
-    const value = edge && this.values.get(edge.from.node);
-    if (!value) throw new Error(`“${node.id}.${port}” has no value; the checker should have said so.`);
-    return value;
+  /** What is wired into a node, in the order of its ports; an optional port may have nothing. */
+  private sources(node: CheckedNode): { readonly port: string; readonly source: Assignable }[] {
+    return node.block.inputs.flatMap(({ name: port, optional }) => {
+      const edge = node.wires.get(port)?.[0];
+      const source = edge && this.values.get(edge.from.node);
+      if (source) return [{ port, source }];
+      if (optional && !edge) return [];
+      throw new Error(`“${node.id}.${port}” has no value; the checker should have said so.`);
+    });
   }
 
   private key(id: string): string {

@@ -117,8 +117,9 @@ class Walk {
     const step = this.flow.find((each) => each.node === id);
     if (!step || node?.block.lowering !== 'signal') return undefined;
     const args: Reference[] = [];
-    for (const { name: port } of node.block.inputs) {
+    for (const { name: port, optional } of node.block.inputs) {
       const source = node.wires.get(port)?.[0]?.from.node;
+      if (source === undefined && optional) continue;
       const value = source === undefined ? undefined : resolve(source);
       if (!value) return undefined;
       args.push(value);
