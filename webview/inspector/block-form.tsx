@@ -11,6 +11,7 @@ import { selectNodes } from '../state/view';
 import { setParameter } from '../state/wiring';
 import { IconButton } from './icon-button';
 import { LayerStack } from './layer-stack';
+import { Mechanisms } from './mechanisms';
 import { ParameterField } from './parameter-field';
 import { TextField } from './text-field';
 import { Wires } from './wires';
@@ -36,6 +37,7 @@ export function BlockForm({ id }: { id: string }) {
       )}
       {own.length > 0 && <DiagnosticList diagnostics={own} />}
       <Name id={id} />
+      {node?.block.lowering === 'energy' && <Mechanisms />}
       {node && <Parameters node={node} />}
       {node && <Wires node={node} />}
     </div>

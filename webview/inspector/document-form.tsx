@@ -1,8 +1,9 @@
 import { useId, useMemo } from 'react';
-import { costOf } from '../../core/analysis/cost';
+import { stepBytes, totalCost } from '../../core/analysis/cost';
 import { trainingParameters } from '../../core/blocks/training';
 import { useDocument } from '../state/document';
 import { edit } from '../state/host';
+import { Mechanisms } from './mechanisms';
 import { ParameterField } from './parameter-field';
 import { TextField } from './text-field';
 
@@ -11,10 +12,7 @@ export function DocumentForm() {
   const checked = useDocument((state) => state.checked);
   const { graph } = checked.document;
   const id = useId();
-  const parameters = useMemo(
-    () => [...checked.nodes.values()].reduce((sum, node) => sum + (costOf(node)?.parameters ?? 0), 0),
-    [checked],
-  );
+  const cost = useMemo(() => totalCost(checked.nodes.values()), [checked]);
   const rename = (name: string): string | undefined => {
     if (!name.trim()) return 'A model needs a name.';
     void edit({ kind: 'set-name', name });
@@ -38,9 +36,14 @@ export function DocumentForm() {
         </div>
         <div>
           <dt>Parameters</dt>
-          <dd className="figure">{parameters.toLocaleString('en')}</dd>
+          <dd className="figure">{cost.parameters.toLocaleString('en')}</dd>
+        </div>
+        <div title="Parameters, their gradients and moments, and what the way back keeps of a batch">
+          <dt>A step</dt>
+          <dd className="figure">{(stepBytes(cost, checked.training.batch) / 1e6).toFixed(1)} MB</dd>
         </div>
       </dl>
+      <Mechanisms />
       <div className="field">
         <div className="field-head">
           <label htmlFor={id}>Name</label>

@@ -39,7 +39,8 @@ function read(): Theme {
     blue: colour(['charts-blue']),
     red: colour(['charts-red']),
     green: colour(['charts-green']),
-    orange: colour(['charts-orange']),
+    // The default themes give charts-orange a third of its opacity, and high contrast none of it.
+    orange: colour(['symbolIcon-eventForeground', 'charts-orange']),
     purple: colour(['charts-purple']),
     yellow: colour(['charts-yellow']),
     font: style.getPropertyValue('--vscode-font-family').trim() || 'sans-serif',
