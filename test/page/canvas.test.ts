@@ -1,20 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Editor, Studio } from './editor';
+import { expect, test } from 'vitest';
+import { eachTest } from './each-test';
+import type { Editor } from './editor';
 
-let studio: Studio;
 let editor: Editor;
-
-beforeAll(async () => {
-  studio = await Studio.start();
-});
-afterAll(() => studio?.close());
-beforeEach(async () => {
-  editor = await studio.open();
-});
-afterEach(async () => {
-  expect(editor.complaints).toEqual([]);
-  expect(await editor.refusals()).toEqual([]);
-  await editor.close();
+eachTest((opened) => {
+  editor = opened;
 });
 
 const json = async () => JSON.parse(await editor.text());

@@ -1,21 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ToPage } from '../../extension/protocol';
-import { type Editor, Studio } from './editor';
+import { eachTest } from './each-test';
+import type { Editor } from './editor';
 
-let studio: Studio;
 let editor: Editor;
-
-beforeAll(async () => {
-  studio = await Studio.start();
-});
-afterAll(() => studio?.close());
-beforeEach(async () => {
-  editor = await studio.open();
-});
-afterEach(async () => {
-  expect(editor.complaints).toEqual([]);
-  expect(await editor.refusals()).toEqual([]);
-  await editor.close();
+eachTest((opened) => {
+  editor = opened;
 });
 
 const send = (message: ToPage) => editor.page.evaluate((each) => window.harness.send(each), message);

@@ -14,10 +14,20 @@ export class EnergyGraph {
   /** Terms wired into the energy. */
   readonly terms: readonly Term[];
   readonly codes: readonly CheckedNode[];
+  /** Who reads each node's output. */
+  private readonly readers = new Map<CheckedNode, CheckedNode[]>();
+  private readonly above = new Map<CheckedNode, ReadonlySet<CheckedNode>>();
+  private readonly below = new Map<CheckedNode, ReadonlySet<CheckedNode>>();
 
   constructor(nodes: ReadonlyMap<string, CheckedNode>) {
     this.nodes = nodes;
     const all = [...nodes.values()];
+    for (const node of all) {
+      for (const { from } of [...node.wires.values()].flat()) {
+        const source = nodes.get(from.node);
+        if (source) this.readers.set(source, [...(this.readers.get(source) ?? []), node]);
+      }
+    }
     this.energy = all.find(({ block }) => block.lowering === 'energy');
     const wired = [...(this.energy?.wires.get('terms') ?? [])].map(({ from }) => from.node);
     this.terms = wired.flatMap((id) => {
@@ -39,23 +49,31 @@ export class EnergyGraph {
 
   /** A node and all that it is computed from. */
   upstream(node: CheckedNode): ReadonlySet<CheckedNode> {
-    const found = new Set<CheckedNode>();
-    const pending = [node];
-    for (let next = pending.pop(); next; next = pending.pop()) {
-      if (found.has(next)) continue;
-      found.add(next);
-      for (const port of next.wires.keys()) {
-        for (const { from } of next.wires.get(port) ?? []) {
-          const source = this.nodes.get(from.node);
-          if (source) pending.push(source);
-        }
-      }
-    }
+    return this.reach(node, this.above, (each) =>
+      [...each.wires.values()].flat().flatMap(({ from }) => this.nodes.get(from.node) ?? []),
+    );
+  }
+
+  /** A node and all that is computed from it. */
+  downstream(node: CheckedNode): ReadonlySet<CheckedNode> {
+    return this.reach(node, this.below, (each) => this.readers.get(each) ?? []);
+  }
+
+  private reach(
+    start: CheckedNode,
+    known: Map<CheckedNode, ReadonlySet<CheckedNode>>,
+    next: (node: CheckedNode) => readonly CheckedNode[],
+  ): ReadonlySet<CheckedNode> {
+    const before = known.get(start);
+    if (before) return before;
+    const found = new Set([start]);
+    for (const node of found) for (const each of next(node)) found.add(each);
+    known.set(start, found);
     return found;
   }
 
   dependsOn(node: CheckedNode, other: CheckedNode): boolean {
-    return this.upstream(node).has(other);
+    return this.downstream(other).has(node);
   }
 
   /** Distances that weigh something and compare a computed prediction with something else. */
@@ -64,11 +82,6 @@ export class EnergyGraph {
       const [prediction, target] = [this.source(term, 'prediction'), this.source(term, 'target')];
       return prediction?.block.lowering === 'signal' && target ? [{ term, prediction, target }] : [];
     });
-  }
-
-  /** Blocks of a kind of signal between a source and what it flows into. */
-  between(start: CheckedNode, end: CheckedNode): readonly CheckedNode[] {
-    return [...this.upstream(end)].filter((node) => node !== start && this.dependsOn(node, start));
   }
 
   /** Draws from a code's distribution. */

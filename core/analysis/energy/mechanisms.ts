@@ -55,7 +55,7 @@ function codeMechanisms(graph: EnergyGraph, code: CheckedNode, target: CheckedNo
 function corruptions(graph: EnergyGraph, prediction: CheckedNode, target: CheckedNode): Mechanism[] {
   return [...graph.upstream(prediction)]
     .filter((node) => isSignal(node) && node.block.onlyWhileTraining && node.values.scale !== 0)
-    .filter((node) => !graph.dependsOn(target, node) && graph.dependsOn(node, target))
+    .filter((node) => !graph.upstream(target).has(node) && graph.dependsOn(node, target))
     .map((node) => ({
       kind: 'corruption',
       node: node.id,
