@@ -131,9 +131,8 @@ test('a block is found by its purpose and added by keys alone', async () => {
 test('a block that is dragged from the search onto a wire is spliced into it', async () => {
   await editor.page.getByRole('button', { name: 'Add block' }).click();
   await editor.page.keyboard.type('corruption');
-  const label = editor.page.locator('.wire-label', { hasText: 'h 400' });
-  const { x, y } = await editor.centre(label);
-  await editor.drag(editor.page.locator('.palette').getByRole('option').first(), { x: x - 14, y });
+  const { x, y } = await editor.centre(editor.port('encoder', 'output'));
+  await editor.drag(editor.page.locator('.palette').getByRole('option').first(), { x: x + 14, y });
   const added = async () =>
     Object.entries<{ block: string }>((await json()).nodes).find(([, { block }]) => block === 'gaussian-noise')?.[0];
   await expect.poll(added).toBeDefined();
@@ -195,9 +194,9 @@ test('Ctrl+D copies the selected block with its parameters by one edit', async (
 
 test('a wire that is pulled off its input and dropped on the empty canvas is detached', async () => {
   const { x, y } = await editor.centre(editor.port('kl', 'input'));
-  await editor.page.mouse.move(x, y - 12);
+  await editor.page.mouse.move(x, y + 12);
   await editor.page.mouse.down();
-  await editor.page.mouse.move(x - 160, y - 60, { steps: 8 });
+  await editor.page.mouse.move(x - 160, y + 20, { steps: 8 });
   await editor.page.mouse.up();
   await expect.poll(() => editor.wire('code.code', 'kl.input').count()).toBe(0);
   expect(await editor.undoSteps()).toBe(1);

@@ -104,7 +104,7 @@ test('without a selection the inspector holds the training, and a change of it i
   await editor.field('Learning rate').fill('0.01');
   await editor.page.keyboard.press('Enter');
   await expect.poll(async () => (await json()).training.learningRate).toBe(0.01);
-  expect(await editor.page.locator('.totals dd').allInnerTexts()).toEqual(['8', '9', '652,824']);
+  expect((await editor.page.locator('.totals dd').allInnerTexts()).slice(0, 3)).toEqual(['8', '9', '652,824']);
 });
 
 test('the generated code lights the lines of the selected block', async () => {
