@@ -50,9 +50,11 @@ function Dataset() {
     const set = datasets.find(({ id }) => id === block.dataset(values));
     if (set) {
       return (
-        <Chip title={`${set.about} ${set.licence}`}>
-          {set.title} · <span className="figure">{set.shape.map(({ size }) => size).join('×')}</span>
-        </Chip>
+        <span className="dataset">
+          <Chip title={`${set.about} ${set.licence}`}>
+            {set.title} · <span className="figure">{set.shape.map(({ size }) => size).join('×')}</span>
+          </Chip>
+        </span>
       );
     }
   }
