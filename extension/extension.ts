@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { CheckedDocuments } from './checked-documents';
 import { registerCommands } from './commands';
+import { registerExplain } from './explain';
 import { Fixes } from './fixes';
 import { GraphEditor } from './graph-editor';
 import { Problems } from './problems';
@@ -18,5 +19,6 @@ export function activate({ extension, extensionUri, subscriptions }: vscode.Exte
     new Fixes(checked).register(),
     vscode.window.registerUriHandler(new RevealHandler(editor)),
     ...registerCommands(extensionUri, editor, status),
+    registerExplain(extensionUri, checked, editor),
   );
 }

@@ -4,6 +4,7 @@ import { applyOperation, editFor } from '../core/graph/operation';
 import { serialize } from '../core/graph/serialize';
 import type { CheckedDocuments } from './checked-documents';
 import { emptyGraph } from './empty-graph';
+import { explain } from './explain';
 import { obstacle } from './fitness';
 import { writeCode } from './generate-code';
 import { fileNameOf } from './graph-files';
@@ -101,6 +102,9 @@ export class GraphSession {
         return;
       case 'openSource':
         void this.openSource(message.offset);
+        return;
+      case 'explain':
+        void explain(this.parts.extension, message.code);
         return;
       case 'undo':
       case 'redo':

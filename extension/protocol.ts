@@ -54,6 +54,8 @@ export type FromPage =
   | { readonly type: 'edit'; readonly request: number; readonly version: number; readonly operation: Operation }
   | { readonly type: 'generateCode'; readonly request: number }
   | { readonly type: 'openSource'; readonly offset: number | undefined }
+  /** Show the page about a diagnostic's number. */
+  | { readonly type: 'explain'; readonly code: string }
   | { readonly type: 'undo' }
   | { readonly type: 'redo' }
   | { readonly type: 'copy'; readonly text: string }

@@ -2,6 +2,8 @@ import type { LoweringScope } from '../blocks/block';
 import { sizesOf } from '../blocks/signal';
 import { type Expression, parameter, type SampleShape, setting, variable } from '../program/expression';
 import type { Value } from '../program/program';
+import { EnergyGraph } from './energy/energy-graph';
+import { inferredCode } from './energy/inference';
 import type { CheckedNode } from './node';
 
 /** What a block costs. */
@@ -29,14 +31,26 @@ export function costOf(node: CheckedNode): Cost | undefined {
 
 /** The cost of all nodes whose shapes are known. */
 export function totalCost(nodes: Iterable<CheckedNode>): Cost {
-  return [...nodes].reduce((sum, node) => {
+  const all = [...nodes];
+  return all.reduce((sum, node) => {
     const { parameters, multiplyAdds, activations } = costOf(node) ?? nothing;
     return {
       parameters: sum.parameters + parameters,
       multiplyAdds: sum.multiplyAdds + multiplyAdds,
       activations: sum.activations + activations,
     };
-  }, nothing);
+  }, inferenceCost(all));
+}
+
+/** An iteration of an inference multiplies with the atoms of the decoder once each way, and keeps nothing. */
+function inferenceCost(nodes: readonly CheckedNode[]): Cost {
+  const graph = new EnergyGraph(new Map(nodes.map((node) => [node.id, node])));
+  const multiplyAdds = graph.codes.reduce((sum, code) => {
+    const found = inferredCode(graph, code);
+    if (!found || 'fault' in found) return sum;
+    return sum + 2 * found.how.iterations * (costOf(found.decoder)?.multiplyAdds ?? 0);
+  }, 0);
+  return { ...nothing, multiplyAdds };
 }
 
 /**
@@ -66,6 +80,7 @@ class CostCounter {
       },
       setting: (name) => setting(node, name),
       project: () => {},
+      minimizer: (shape) => variable('z', shape),
       assign: (name, value) => {
         this.count(value);
         return variable(name, value.shape);
@@ -112,6 +127,7 @@ function partsOf(expression: Expression): readonly Expression[] {
       return [expression.x, expression.kernel];
     case 'normal':
     case 'uniform':
+    case 'fill':
       return [expression.like];
     case 'concat':
       return expression.parts;

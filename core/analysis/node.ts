@@ -41,6 +41,7 @@ const roleWords: Record<Role, string> = {
   code: 'a code',
   distribution: 'a distribution',
   reconstruction: 'a reconstruction',
+  mask: 'a mask',
 };
 
 /** Checks one node: its parameters, its inputs, and the shapes that follow from them. */
@@ -48,12 +49,17 @@ export function checkNode({ id, block, written, wires, spoilt, signalOf }: NodeC
   const { values, problems } = checkParameters(block.parameters, written);
   const findings = problems.map((problem) => parameterFinding(id, problem));
   findings.push(...checkLayers(id, block, values));
-  const unsound = findings.some(({ severity }) => severity === 'error');
+  const needs = block.inputNeeds?.(values) ?? {};
   const inputs: Record<string, Signal> = {};
   let waiting = spoilt;
   for (const port of block.inputs) {
     const edges = wires.get(port.name) ?? [];
-    if (!edges.length && !port.optional) {
+    const need = needs[port.name] ?? (port.optional ? undefined : 'required');
+    if (need === 'unused') {
+      findings.push(...edges.map((edge) => unusedInput(edge)));
+      continue;
+    }
+    if (!edges.length && need === 'required') {
       if (!spoilt) findings.push(missingInput(id, port));
       waiting = true;
     }
@@ -66,7 +72,7 @@ export function checkNode({ id, block, written, wires, spoilt, signalOf }: NodeC
     }
   }
   const checked = { id, block, values, wires, inputs, outputs: {}, layers: [], waiting, spoilt, findings };
-  if (waiting || unsound) return checked;
+  if (waiting || findings.some(({ severity }) => severity === 'error')) return checked;
   const result = block.shape({ node: id, values, inputs });
   const layers = result.layers ?? [];
   if ('outputs' in result) return { ...checked, outputs: result.outputs, layers };
@@ -84,6 +90,19 @@ function missingInput(node: string, { name, kind, about }: Port): Finding {
   const what = kind === 'energy' ? 'a distance or a regularizer' : about.replace(/\.$/, '').toLowerCase();
   const message = `Nothing is wired into “${node}.${name}”: it needs ${what}.`;
   return { code: 'EBM1009', severity: 'error', message, node, port: name };
+}
+
+function unusedInput(edge: GraphEdge): Finding {
+  const { from, to } = edge;
+  return {
+    code: 'EBM1015',
+    severity: 'error',
+    message: `“${to.node}” as it is set reads nothing at “${to.port}”: remove the wire.`,
+    node: to.node,
+    port: to.port,
+    wire: { edge },
+    fixes: () => [{ title: 'Remove the wire', operation: { kind: 'disconnect', from, to } }],
+  };
 }
 
 /** Layers that nobody knows, and parameters of layers that are wrong. */

@@ -1,6 +1,7 @@
 import type { Json } from '../graph/document';
 import type { Operation } from '../graph/operation';
-import type { Expression } from '../program/expression';
+import type { Expression, SampleShape } from '../program/expression';
+import type { ProximalGradient } from '../program/lasso';
 import type { Initializer, Link, Projection, Value } from '../program/program';
 import type { Parameters, ValuesOf } from './parameter';
 import type { Role, Signal } from './signal';
@@ -64,6 +65,8 @@ export interface LoweringScope {
   setting(name: string, value: number): Expression;
   /** Keeps a tensor of this node inside a set after every step: each of its slices over `axes`. */
   project(path: readonly string[], axes: readonly number[], onto: Projection['onto']): void;
+  /** The code of this shape with the least energy, a sample; what its energy is, the graph around the block says. */
+  minimizer(shape: SampleShape, how: ProximalGradient): Expression;
   /** Names an intermediate value and gives the name back as an expression. */
   assign(name: string, value: Expression): Expression;
 }
@@ -81,6 +84,8 @@ interface BlockBase<P extends Parameters> {
   readonly parameters: P;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+  /** For optional ports whose need depends on the values: those that must have a wire, and those that may not. */
+  inputNeeds?(values: ValuesOf<P>): { readonly [port: string]: 'required' | 'unused' };
   /** What new blocks of the type are called: `encoder`, `kl`. */
   readonly idHint: string;
   /** One line for the face of the block: `dense 400 relu → 20`. */
@@ -105,6 +110,10 @@ export interface SignalBlock<P extends Parameters = Parameters> extends BlockBas
   lower(scope: LoweringScope, values: ValuesOf<P>, inputs: { readonly [port: string]: Value }): Value;
   /** Without noise: a reparameterized sample is its mean, a corruption does nothing. */
   readonly withoutNoise?: 'mean' | 'identity';
+  /** How the output is found, where that is by minimizing the energy. */
+  inference?(values: ValuesOf<P>): ProximalGradient | undefined;
+  /** Where the output is the input times a matrix, and perhaps a bias: its path inside the node, `[inputs, outputs]`. */
+  linearMap?(values: ValuesOf<P>): readonly string[] | undefined;
   /** A corruption works only while training. */
   readonly onlyWhileTraining?: boolean;
 }
@@ -121,6 +130,8 @@ export interface TermBlock<P extends Parameters = Parameters> extends BlockBase<
   readonly overBatch?: boolean;
   /** What a regularizer asks of a code: that few units are used, or that it is small. */
   readonly pull?: 'sparsity' | 'norm';
+  /** What it is to a code that is found by minimizing the energy: the squared error, or the absolute penalty. */
+  readonly lasso?: 'fit' | 'penalty';
   /** A regularizer that is a negative log prior says which, so that codes can be drawn from it. */
   readonly prior?: 'standardNormal';
 }
@@ -171,4 +182,8 @@ export function gaussian(
 
 /** The parameters that a new block is written with: those that a reader should see. */
 export const writtenDefaults = (parameters: Parameters): { [key: string]: Json } =>
-  Object.fromEntries(Object.entries(parameters).map(([name, { default: value }]) => [name, value as Json]));
+  Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, { default: value, implied }]) =>
+      implied ? [] : [[name, value as Json]],
+    ),
+  );

@@ -13,6 +13,7 @@ import { squaredErrorDistance } from './distances/squared-error';
 import { encoder } from './encoder';
 import { energy } from './energy';
 import { gaussianNoise } from './noise/gaussian-noise';
+import { mask } from './noise/mask';
 import { maskingNoise } from './noise/masking-noise';
 import { reparameterizedNoise } from './noise/reparameterized-noise';
 import { saltAndPepperNoise } from './noise/salt-and-pepper-noise';
@@ -34,6 +35,7 @@ export const blocks: ReadonlyMap<string, Block> = new Map(
     maskingNoise,
     saltAndPepperNoise,
     reparameterizedNoise,
+    mask,
     decoder,
     concat,
     addition,

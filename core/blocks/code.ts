@@ -10,15 +10,30 @@ export const code = signalBlock({
   category: 'code',
   about:
     'What the observation leaves open or the model must say briefly, z; its capacity limits where the energy is low.',
-  keywords: ['latent', 'z', 'bottleneck', 'hidden', 'embedding', 'posterior', 'gaussian', 'fuzzy ball'],
-  reference: 'Kingma & Welling 2014',
+  keywords: [
+    'latent',
+    'z',
+    'bottleneck',
+    'hidden',
+    'embedding',
+    'posterior',
+    'gaussian',
+    'fuzzy ball',
+    'sparse coding',
+    'lasso',
+  ],
+  reference: 'Kingma & Welling 2014; Olshausen & Field 1996 and Beck & Teboulle 2009 for an optimised code',
   parameters: {
     kind: choice({
       label: 'Kind',
-      help: 'A point, or a Gaussian with a mean and a variance of its own for each sample: a fuzzy ball.',
+      help: 'A point; a Gaussian with a mean and a variance of its own for each sample, a fuzzy ball; or found for each sample by minimising the energy.',
       effect: 'rebuild',
       default: 'deterministic',
-      options: { deterministic: 'deterministic', gaussian: 'Gaussian (mean, variance)' },
+      options: {
+        deterministic: 'deterministic',
+        gaussian: 'Gaussian (mean, variance)',
+        optimised: 'optimised (least energy)',
+      },
     }),
     dimensions: integer({
       label: 'Dimensions',
@@ -28,6 +43,23 @@ export const code = signalBlock({
       minimum: 1,
       maximum: 4096,
     }),
+    inference: choice({
+      label: 'Inference',
+      help: 'How an optimised code is found: by proximal gradient steps, with momentum (FISTA) or without (ISTA).',
+      effect: 'rebuild',
+      implied: true,
+      default: 'fista',
+      options: { fista: 'FISTA', ista: 'ISTA' },
+    }),
+    iterations: integer({
+      label: 'Iterations',
+      help: 'How many steps an optimised code is given: the fewer, the further it stays from the least energy.',
+      effect: 'rebuild',
+      implied: true,
+      default: 50,
+      minimum: 1,
+      maximum: 1000,
+    }),
   },
   inputs: [
     {
@@ -35,13 +67,19 @@ export const code = signalBlock({
       kind: 'signal',
       roles: ['feature', 'observation'],
       about: 'The features that it is inferred from, amortised.',
+      optional: true,
     },
   ],
   outputs: [{ name: 'code', kind: 'signal', roles: ['code', 'distribution'], about: 'The code, or its distribution.' }],
+  inputNeeds: ({ kind }) => ({ input: kind === 'optimised' ? 'unused' : 'required' }),
   idHint: 'code',
   valueName: ({ kind }) => (kind === 'gaussian' ? 'q' : 'z'),
   summary: ({ kind, dimensions }) => `${kind} · ${dimensions}`,
+  inference: ({ kind, inference, iterations }) =>
+    kind === 'optimised' ? { method: inference, iterations } : undefined,
   shape({ node, values: { kind, dimensions }, inputs }) {
+    const shape = [{ name: 'code', size: dimensions }];
+    if (kind === 'optimised') return { outputs: { code: { role: 'code', shape, range: null } } };
     const input = signal(inputs, 'input');
     if (input.shape.length !== 1) {
       return {
@@ -53,9 +91,11 @@ export const code = signalBlock({
       };
     }
     const role = kind === 'gaussian' ? 'distribution' : 'code';
-    return { outputs: { code: { role, shape: [{ name: 'code', size: dimensions }], range: null } } };
+    return { outputs: { code: { role, shape, range: null } } };
   },
-  lower(scope, { kind, dimensions }, inputs) {
+  lower(scope, { kind, dimensions, inference, iterations }, inputs) {
+    if (kind === 'optimised')
+      return { kind: 'tensor', tensor: scope.minimizer([dimensions], { method: inference, iterations }) };
     const h = tensor(inputs, 'input');
     if (kind === 'deterministic') return { kind: 'tensor', tensor: linear(scope, [], h, dimensions) };
     return {

@@ -30,6 +30,10 @@ export const decoder = signalBlock({
   outputs: [{ name: 'output', kind: 'signal', roles: ['reconstruction'], about: 'The prediction, x̂.' }],
   idHint: 'decoder',
   valueName: () => 'xHat',
+  linearMap({ layers }) {
+    const atoms = linearAtoms(layers);
+    return atoms?.matrix ? atoms.path : undefined;
+  },
   summary: ({ layers }) => summarizeStack(layers),
   shape({ node, values, inputs }) {
     const input = signal(inputs, 'code');

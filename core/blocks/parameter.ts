@@ -13,6 +13,8 @@ interface Words {
   readonly help: string;
   readonly unit?: string;
   readonly effect: Effect;
+  /** New blocks are written without it: few models set it. */
+  readonly implied?: boolean;
 }
 
 /** How a form shows a parameter. */

@@ -8,7 +8,7 @@ export interface Axis {
 export type Shape = readonly Axis[];
 
 /** What a tensor is to the architecture. */
-export type Role = 'observation' | 'feature' | 'code' | 'distribution' | 'reconstruction';
+export type Role = 'observation' | 'feature' | 'code' | 'distribution' | 'reconstruction' | 'mask';
 
 /** What flows along a wire. A distribution is a Gaussian's mean and log-variance, each of this shape. */
 export interface Signal {

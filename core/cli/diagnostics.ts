@@ -1,5 +1,6 @@
 import type { CheckedGraph } from '../analysis/check';
 import type { Severity } from '../analysis/diagnostic';
+import { diagnosticPage } from './diagnostic-page';
 import { type Position, positions } from './position';
 
 /** A diagnostic as it is printed: with the file, and places as lines and characters from 0. */
@@ -12,6 +13,8 @@ export interface LocatedDiagnostic {
   readonly range: { readonly start: Position; readonly end: Position };
   /** Titles of what would mend it. */
   readonly fixes: readonly string[];
+  /** The file that explains its number. */
+  readonly page: string;
 }
 
 /** In the order of the text. */
@@ -27,6 +30,7 @@ export function locate(file: string, { document, diagnostics }: CheckedGraph): L
       node: node ?? null,
       range: { start: at(offset), end: at(offset + length) },
       fixes: fixes.map(({ title }) => title),
+      page: diagnosticPage(code),
     }));
 }
 
@@ -35,6 +39,10 @@ export function describe({ file, code, severity, message, range: { start }, fixe
   const head = `${file}:${start.line + 1}:${start.character + 1}: ${severity} ${code}: ${message}`;
   return [head, ...fixes.map((title) => `  fix: ${title}`)].join('\n');
 }
+
+/** `see docs/diagnostics/EBM2001.md`: a line for each number, in the order in which they come. */
+export const references = (diagnostics: readonly LocatedDiagnostic[]): string[] =>
+  [...new Set(diagnostics.map(({ page }) => page))].map((page) => `see ${page}`);
 
 /** `1 error, 2 warnings`. */
 export function countWords(diagnostics: readonly LocatedDiagnostic[]): string {

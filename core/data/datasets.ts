@@ -1,6 +1,14 @@
 import { DataError, type NumericArray } from './array';
 
-export type DatasetId = 'mnist' | 'digits' | 'moons' | 'spiral' | 'eight-gaussians' | 'rings' | 'checkerboard';
+export type DatasetId =
+  | 'mnist'
+  | 'digits'
+  | 'binary-digits'
+  | 'moons'
+  | 'spiral'
+  | 'eight-gaussians'
+  | 'rings'
+  | 'checkerboard';
 
 export interface DatasetDescription {
   readonly id: DatasetId;
@@ -62,6 +70,20 @@ export const datasets: readonly DatasetDescription[] = [
     range: [0, 1],
     classes: 10,
     about: 'Handwritten digits, 8×8 grey values: 1 437 to train on, every fifth of the 1 797 kept for the test.',
+    licence: 'E. Alpaydin, C. Kaynak, UCI Optical Recognition of Handwritten Digits; CC BY 4.0',
+  },
+  {
+    id: 'binary-digits',
+    title: 'Digits 8×8, binary',
+    shape: [
+      { name: 'height', size: 8 },
+      { name: 'width', size: 8 },
+      { name: 'channel', size: 1 },
+    ],
+    range: [0, 1],
+    classes: 10,
+    about:
+      'Handwritten digits, 8×8 pixels that are 1 where the grey value is at least a half: 1 437 to train on, 360 kept for the test.',
     licence: 'E. Alpaydin, C. Kaynak, UCI Optical Recognition of Handwritten Digits; CC BY 4.0',
   },
   {
@@ -128,5 +150,6 @@ async function loadSamples(
 ): Promise<{ train: LabelledSamples; test: LabelledSamples }> {
   if (id === 'mnist') return (await import('./mnist')).loadMnist(fetchFile);
   if (id === 'digits') return (await import('./digits')).loadDigits(fetchFile);
+  if (id === 'binary-digits') return (await import('./digits')).loadDigits(fetchFile, 'binary');
   return (await import('./two-dimensional')).drawPlane(id, seed);
 }

@@ -1,7 +1,7 @@
 import type { DatasetId, LabelledSamples } from './datasets';
 import { type RandomSource, randomSource } from './random';
 
-export type PlaneId = Exclude<DatasetId, 'mnist' | 'digits'>;
+export type PlaneId = Exclude<DatasetId, 'mnist' | 'digits' | 'binary-digits'>;
 
 interface Point {
   readonly x: number;

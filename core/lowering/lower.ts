@@ -1,7 +1,19 @@
 import type { CheckedGraph, CheckedNode } from '../analysis/check';
+import { EnergyGraph } from '../analysis/energy/energy-graph';
+import { type InferredCode, inferenceOf, inferredCode } from '../analysis/energy/inference';
 import type { LoweringScope, SignalBlock, TermBlock } from '../blocks/block';
-import { sizesOf } from '../blocks/signal';
-import { type Expression, field, mul, parameter, type SampleShape, setting, variable } from '../program/expression';
+import { sizesOf, volume } from '../blocks/signal';
+import {
+  constant,
+  type Expression,
+  field,
+  mul,
+  parameter,
+  type SampleShape,
+  setting,
+  variable,
+} from '../program/expression';
+import type { Lasso, ProximalGradient } from '../program/lasso';
 import type {
   Assignable,
   Assignment,
@@ -27,11 +39,14 @@ export function lower(graph: CheckedGraph): EnergyProgram {
 
 class Lowering {
   private readonly graph: CheckedGraph;
+  private readonly energy: EnergyGraph;
   private readonly names = new Names();
   /** The identifier of each node. */
   private readonly keys = new Map<string, string>();
   /** What each node's output is called in the flow. */
   private readonly values = new Map<string, Assignable>();
+  /** The nodes that each node's function reads, in the order of its arguments. */
+  private readonly reads = new Map<string, readonly string[]>();
   private readonly settings: Setting[] = [];
   private readonly parameters: ParameterTensor[] = [];
   private readonly projections: Projection[] = [];
@@ -42,6 +57,7 @@ class Lowering {
 
   constructor(graph: CheckedGraph) {
     this.graph = graph;
+    this.energy = new EnergyGraph(graph.nodes);
   }
 
   run(): EnergyProgram {
@@ -49,15 +65,17 @@ class Lowering {
     for (const id of document.graph.nodes.keys()) this.keys.set(id, this.names.claim(id));
     const counted = this.countedTerms();
     const needed = this.upstreamOf(counted);
-    for (const id of order) {
-      const node = nodes.get(id);
-      if (!node || !needed.has(id)) continue;
+    const counting = order.flatMap((id) => (needed.has(id) ? (nodes.get(id) ?? []) : []));
+    // What is observed is known from the start: a code that is inferred reads it without a wire.
+    for (const node of counting) {
+      if (node.block.lowering === 'observation') this.lowerObservation(node, node.block.dataset(node.values));
+    }
+    for (const node of counting) {
       const { block } = node;
-      if (block.lowering === 'observation') this.lowerObservation(node, block.dataset(node.values));
-      else if (block.lowering === 'signal') this.lowerSignal(node, block);
+      if (block.lowering === 'signal') this.lowerSignal(node, block);
       else if (block.lowering === 'term') this.lowerTerm(node, block);
     }
-    const passages = findPassages(this.graph, this.flow, this.values, counted);
+    const passages = findPassages(this.graph, this.flow, this.values, this.reads, counted);
     return {
       name: document.graph.name,
       about: document.graph.about,
@@ -123,6 +141,10 @@ class Lowering {
       shape: result.kind === 'tensor' ? result.tensor.shape : result.mean.shape,
     };
     this.values.set(node.id, target);
+    this.reads.set(
+      node.id,
+      sources.map(({ from }) => from),
+    );
     const args = sources.map(({ source }) => source);
     this.flow.push({
       node: node.id,
@@ -174,6 +196,7 @@ class Lowering {
       project: (path, axes, onto) => {
         this.projections.push({ path: [key, ...path], axes, onto });
       },
+      minimizer: (shape, how) => this.lasso(this.inferred(node), shape, how),
       setting: (name, value) => {
         this.settings.push({ node: node.id, key, name, value });
         return setting(key, name);
@@ -186,15 +209,52 @@ class Lowering {
     };
   }
 
-  /** What is wired into a node, in the order of its ports; an optional port may have nothing. */
-  private sources(node: CheckedNode): { readonly port: string; readonly source: Assignable }[] {
-    return node.block.inputs.flatMap(({ name: port, optional }) => {
-      const edge = node.wires.get(port)?.[0];
-      const source = edge && this.values.get(edge.from.node);
-      if (source) return [{ port, source }];
-      if (optional && !edge) return [];
-      throw new Error(`“${node.id}.${port}” has no value; the checker should have said so.`);
+  /** The energy of an inferred code, over the names of the code around it. */
+  private lasso(
+    { target, decoder, atoms, fit, penalty }: InferredCode,
+    shape: SampleShape,
+    how: ProximalGradient,
+  ): Lasso {
+    const observed = this.value(target.id);
+    const size = volume(Object.values(decoder.outputs)[0]?.shape ?? []);
+    const weightOf = ({ id }: CheckedNode): Expression => setting(this.key(id), 'weight');
+    return {
+      ...how,
+      op: 'lasso',
+      target: variable(observed.name, observed.shape),
+      decode: this.key(decoder.id),
+      atoms: parameter([this.key(decoder.id), ...atoms], [...shape, size]),
+      weight: weightOf(fit),
+      penalty: penalty ? weightOf(penalty) : constant(0),
+      shape,
+    };
+  }
+
+  private inferred(node: CheckedNode): InferredCode {
+    const found = inferredCode(this.energy, node);
+    if (!found || 'fault' in found) throw new Error(`Nothing infers “${node.id}”; the checker should have said so.`);
+    return found;
+  }
+
+  /**
+   * What a node reads: what is wired into it, in the order of its ports, where an optional port may have nothing; a code
+   * that is inferred reads what is observed.
+   */
+  private sources(node: CheckedNode): { readonly port: string; readonly from: string; readonly source: Assignable }[] {
+    const wired = node.block.inputs.flatMap(({ name: port, optional }) => {
+      const from = node.wires.get(port)?.[0]?.from.node;
+      if (from === undefined && optional) return [];
+      return [{ port, from: from ?? node.id, source: this.value(from ?? node.id) }];
     });
+    if (!inferenceOf(node)) return wired;
+    const from = this.inferred(node).target.id;
+    return [...wired, { port: 'target', from, source: this.value(from) }];
+  }
+
+  private value(id: string): Assignable {
+    const value = this.values.get(id);
+    if (!value) throw new Error(`“${id}” has no value; the checker should have said so.`);
+    return value;
   }
 
   private key(id: string): string {

@@ -14,6 +14,7 @@ const reserved = [
     ' ',
   ),
   ...'energy energyTerms infer encode posterior decode reconstruct corrupt sample step dispose terms means'.split(' '),
+  ...'affine projectToUnitBall projectToUnitSphere fista ista withoutGradient softThreshold lipschitz'.split(' '),
   ...'learningRate corrupting count name value path glorotUniform heNormal zeros named silu stopGradient randomStream'.split(
     ' ',
   ),

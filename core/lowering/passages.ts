@@ -1,4 +1,5 @@
 import type { CheckedGraph, CheckedNode } from '../analysis/check';
+import { inferenceOf } from '../analysis/energy/inference';
 import type { Assignable, EnergyProgram, FlowStep, Link, Passage, Reference } from '../program/program';
 
 type Passages = Pick<EnergyProgram, 'code' | 'encode' | 'decode' | 'reconstruct' | 'decoder' | 'corruption' | 'prior'>;
@@ -11,6 +12,7 @@ export function findPassages(
   graph: CheckedGraph,
   flow: readonly FlowStep[],
   values: ReadonlyMap<string, Assignable>,
+  reads: ReadonlyMap<string, readonly string[]>,
   terms: readonly string[],
 ): Passages {
   const nodes = flow.flatMap(({ node }) => graph.nodes.get(node) ?? []);
@@ -22,7 +24,7 @@ export function findPassages(
   );
   const observed = observations.length === 1 && observations[0] ? values.get(observations[0].id) : undefined;
   const prediction = findPrediction(graph, terms);
-  const walk = new Walk(graph, flow, values);
+  const walk = new Walk(graph, flow, values, reads);
 
   const encode = code && codeValue && observed && walk.passage(observed, code.id, 'identity');
   const decode =
@@ -40,7 +42,7 @@ export function findPassages(
       code && codeValue
         ? {
             node: code.id,
-            kind: codeValue.kind === 'gaussian' ? 'gaussian' : 'deterministic',
+            kind: codeValue.kind === 'gaussian' ? 'gaussian' : inferenceOf(code) ? 'optimised' : 'deterministic',
             dimensions: codeValue.shape[0] ?? 1,
           }
         : undefined,
@@ -78,11 +80,19 @@ class Walk {
   private readonly graph: CheckedGraph;
   private readonly flow: readonly FlowStep[];
   private readonly values: ReadonlyMap<string, Assignable>;
+  /** The nodes that each node's function reads, in the order of its arguments. */
+  private readonly reads: ReadonlyMap<string, readonly string[]>;
 
-  constructor(graph: CheckedGraph, flow: readonly FlowStep[], values: ReadonlyMap<string, Assignable>) {
+  constructor(
+    graph: CheckedGraph,
+    flow: readonly FlowStep[],
+    values: ReadonlyMap<string, Assignable>,
+    reads: ReadonlyMap<string, readonly string[]>,
+  ) {
     this.graph = graph;
     this.flow = flow;
     this.values = values;
+    this.reads = reads;
   }
 
   /**
@@ -117,10 +127,8 @@ class Walk {
     const step = this.flow.find((each) => each.node === id);
     if (!step || node?.block.lowering !== 'signal') return undefined;
     const args: Reference[] = [];
-    for (const { name: port, optional } of node.block.inputs) {
-      const source = node.wires.get(port)?.[0]?.from.node;
-      if (source === undefined && optional) continue;
-      const value = source === undefined ? undefined : resolve(source);
+    for (const source of this.reads.get(id) ?? []) {
+      const value = resolve(source);
       if (!value) return undefined;
       args.push(value);
     }

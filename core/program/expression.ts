@@ -1,3 +1,5 @@
+import type { Lasso } from './lasso';
+
 /*
  * The neutral language that blocks lower into and emitters print: tensors with a batch axis in front, named as a reader
  * would name them. It holds no text of any target, so a new target is one more printer.
@@ -61,8 +63,15 @@ export type Expression =
   | { readonly op: 'reshape'; readonly x: Expression; readonly shape: SampleShape }
   | { readonly op: 'sum'; readonly x: Expression; readonly shape: SampleShape }
   | { readonly op: 'mean'; readonly x: Expression; readonly shape: SampleShape }
-  /** Along the last axis. */
-  | { readonly op: 'concat'; readonly parts: readonly Expression[]; readonly shape: SampleShape }
+  /** Along an axis of the sample. */
+  | {
+      readonly op: 'concat';
+      readonly parts: readonly Expression[];
+      readonly axis: number;
+      readonly shape: SampleShape;
+    }
+  /** One number everywhere, for as many samples as another tensor has. */
+  | { readonly op: 'fill'; readonly value: number; readonly like: Expression; readonly shape: SampleShape }
   | { readonly op: 'stopGradient'; readonly x: Expression; readonly shape: SampleShape }
   /** Over the batch: a tensor without a batch axis. */
   | { readonly op: 'batchMean'; readonly x: Expression; readonly shape: SampleShape }
@@ -76,6 +85,7 @@ export type Expression =
   | { readonly op: 'upsample2d'; readonly x: Expression; readonly factor: number; readonly shape: SampleShape }
   | { readonly op: 'uniform'; readonly like: Expression; readonly shape: SampleShape }
   | { readonly op: 'normal'; readonly like: Expression; readonly shape: SampleShape }
+  | Lasso
   | { readonly op: 'call'; readonly of: Formula; readonly args: readonly Expression[]; readonly shape: SampleShape };
 
 /** `['encoder', 'dense1', 'weights']`: node, layer and tensor; a node without layers leaves the middle out. */
@@ -136,12 +146,21 @@ export const reshape = (x: Expression, shape: SampleShape): Expression =>
 export const sum = (x: Expression): Expression => ({ op: 'sum', x, shape: [] });
 export const mean = (x: Expression): Expression => ({ op: 'mean', x, shape: [] });
 
-/** Side by side along the last axis. */
-export const concat = (parts: readonly Expression[]): Expression => {
-  const [first] = parts;
-  const last = parts.reduce((sum, { shape }) => sum + (shape.at(-1) ?? 0), 0);
-  return { op: 'concat', parts, shape: [...(first?.shape.slice(0, -1) ?? []), last] };
+/** Side by side along an axis of the sample, the last one by default. */
+export const concat = (parts: readonly Expression[], along?: number): Expression => {
+  const first = parts[0]?.shape ?? [];
+  const axis = along ?? first.length - 1;
+  const size = parts.reduce((sum, { shape }) => sum + (shape[axis] ?? 0), 0);
+  return { op: 'concat', parts, axis, shape: first.map((each, index) => (index === axis ? size : each)) };
 };
+
+/** A tensor of one number, `[batch, ...shape]` with the batch of another. */
+export const fill = (value: number, like: Expression, shape: SampleShape): Expression => ({
+  op: 'fill',
+  value,
+  like,
+  shape,
+});
 
 /** The same value, through which no gradient flows. */
 export const stopGradient = (x: Expression): Expression => ({ op: 'stopGradient', x, shape: x.shape });

@@ -1,4 +1,4 @@
-import type { Link, Setting } from './program';
+import type { CodeVariable, Link, Setting } from './program';
 
 /** What an emitted module can do, for whoever runs it: names, shapes, and the settings of its training. */
 export interface Manifest {
@@ -13,7 +13,7 @@ export interface Manifest {
   readonly terms: readonly { readonly node: string; readonly name: string; readonly formula: string }[];
   /** The code that `encode` gives and `decode` takes. */
   readonly code:
-    | { readonly node: string; readonly kind: 'deterministic' | 'gaussian'; readonly dimensions: number }
+    | { readonly node: string; readonly kind: CodeVariable['kind']; readonly dimensions: number }
     | undefined;
   /** The block whose output `decode` and `reconstruct` give. */
   readonly decoder: { readonly node: string; readonly shape: readonly number[]; readonly link: Link } | undefined;

@@ -104,7 +104,7 @@ export interface Passage {
 /** The code that a model infers. */
 export interface CodeVariable {
   readonly node: string;
-  readonly kind: 'deterministic' | 'gaussian';
+  readonly kind: 'deterministic' | 'gaussian' | 'optimised';
   readonly dimensions: number;
 }
 

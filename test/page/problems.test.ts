@@ -39,6 +39,16 @@ test('the list of problems goes to the block', async () => {
   await editor.screenshot('problems');
 });
 
+test('Explain asks the host for the page about the number', async () => {
+  await editor.write(await withoutFlatten());
+  await editor.page.getByRole('tab', { name: 'Problems' }).click();
+  await editor.page.locator('.sidebar').getByRole('button', { name: 'Explain EBM2001' }).click();
+  const explained = await editor.page.evaluate(() =>
+    window.harness.posted.flatMap((message) => (message.type === 'explain' ? [message.code] : [])),
+  );
+  expect(explained).toEqual(['EBM2001']);
+});
+
 test('an error in a layer stands on the layer', async () => {
   await editor.write(await withoutFlatten());
   await editor.select('encoder');

@@ -39,6 +39,7 @@ export const portOutlines: Record<Role | 'energy' | 'unknown', string> = {
   code: 'M5 2H11L14.5 8L11 14H5L1.5 8Z',
   distribution: 'M5.2 1.5H10.8L14.5 5.2V10.8L10.8 14.5H5.2L1.5 10.8V5.2Z',
   reconstruction: 'M2.5 2.5H9.5L14 7V13.5H2.5Z',
+  mask: 'M2.5 2.5H13.5L2.5 13.5Z',
   energy: 'M8 .8L15.2 8L8 15.2L.8 8Z',
   unknown: 'M8 2A6 6 0 1 1 8 14A6 6 0 1 1 8 2Z',
 };

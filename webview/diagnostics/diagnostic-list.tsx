@@ -1,9 +1,9 @@
 import type { Diagnostic, Severity } from '../../core/analysis/diagnostic';
-import { edit } from '../state/host';
+import { edit, post } from '../state/host';
 
 const icons: Record<Severity, string> = { error: 'error', warning: 'warning', information: 'info' };
 
-/** One fault: its sentence, and a button for each way to mend it. */
+/** One fault: its sentence, a button for each way to mend it, and a link to the page about it. */
 function DiagnosticItem({ diagnostic, onGo }: { diagnostic: Diagnostic; onGo?: () => void }) {
   const { severity, message, code, fixes } = diagnostic;
   const words = (
@@ -22,16 +22,22 @@ function DiagnosticItem({ diagnostic, onGo }: { diagnostic: Diagnostic; onGo?: (
       ) : (
         <div className="diagnostic-words">{words}</div>
       )}
-      {fixes.length > 0 && (
-        <div className="diagnostic-fixes">
-          {fixes.map(({ title, operation }) => (
-            <button key={title} type="button" className="quiet" onClick={() => void edit(operation)}>
-              <i className="codicon codicon-lightbulb-autofix" aria-hidden="true" />
-              {title}
-            </button>
-          ))}
-        </div>
-      )}
+      <div className="diagnostic-actions">
+        {fixes.map(({ title, operation }) => (
+          <button key={title} type="button" className="quiet" onClick={() => void edit(operation)}>
+            <i className="codicon codicon-lightbulb-autofix" aria-hidden="true" />
+            {title}
+          </button>
+        ))}
+        <button
+          type="button"
+          className="diagnostic-link"
+          aria-label={`Explain ${code}`}
+          onClick={() => post({ type: 'explain', code })}
+        >
+          Explain
+        </button>
+      </div>
     </li>
   );
 }

@@ -9,6 +9,7 @@ const letters: Record<Role, string> = {
   code: 'z',
   distribution: 'q',
   reconstruction: 'x̂',
+  mask: 'm',
 };
 
 export const letterOf = (role: Role | 'energy' | undefined): string =>
@@ -20,6 +21,7 @@ export const roleNames: Record<Role | 'energy', string> = {
   code: 'code',
   distribution: 'distribution',
   reconstruction: 'reconstruction',
+  mask: 'mask',
   energy: 'energy',
 };
 

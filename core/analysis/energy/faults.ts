@@ -4,14 +4,20 @@ import type { Finding } from '../finding';
 import { type CheckedNode, freeId } from '../node';
 import { decoderIsBounded, decodersOf } from './bounds';
 import { type EnergyGraph, isSignal, outputVolume } from './energy-graph';
-import { findMechanisms } from './mechanisms';
+import { inferredCode } from './inference';
+import { findMechanisms, seesBehind } from './mechanisms';
 
 /** One way in which an energy can go wrong: a rule over the graph. */
 type Rule = (graph: EnergyGraph) => readonly Finding[];
 
-/** What is wrong with a graph as an energy. It may still be trained: these are warnings. */
+/** What is wrong with a graph as an energy. Mostly it may still be trained: these are warnings. */
 export function findFaults(graph: EnergyGraph): Finding[] {
-  return rules.flatMap((rule) => rule(graph));
+  // A code that cannot be found is the cause of all else: that alone is named, and it is an error.
+  const uninferred = graph.codes.flatMap((code) => {
+    const found = inferredCode(graph, code);
+    return found && 'fault' in found ? [found.fault] : [];
+  });
+  return uninferred.length ? uninferred : rules.flatMap((rule) => rule(graph));
 }
 
 const warn = (code: string, message: string, place: Omit<Finding, 'code' | 'message' | 'severity'>): Finding => ({
@@ -24,7 +30,7 @@ const warn = (code: string, message: string, place: Omit<Finding, 'code' | 'mess
 /** Nothing limits the volume of low energy. Where a code is as wide as its data, that is the cause. */
 const unlimited: Rule = (graph) => {
   const { energy, distances } = graph;
-  if (!energy || !distances.length || findMechanisms(graph).length) return [];
+  if (!energy || !distances.length || findMechanisms(graph).length || leak(graph).length) return [];
   // A prior or a noise that lacks its partner is the root cause, and is named below.
   if (graph.codes.some((code) => halfOfNoiseAndPrior(graph, code) || sparsityWithoutBound(graph, code).length))
     return [];
@@ -107,6 +113,35 @@ const unreached: Rule = (graph) => {
     );
 };
 
+/** A prediction that sees what it has to predict: by a way around the mask, or because what is seen counts too. */
+const leak: Rule = (graph) =>
+  graph.distances.flatMap(({ term, prediction, target }) => {
+    const own = graph.source(term, 'mask');
+    const mask =
+      own ??
+      [...graph.upstream(prediction)].find((node) => Object.values(node.outputs).some(({ role }) => role === 'mask'));
+    if (!mask || !graph.upstream(prediction).has(target)) return [];
+    if (own && seesBehind(graph, prediction, target, own)) {
+      const message = `“${prediction.id}” sees “${target.id}” by a way that “${own.id}” does not cover: what is hidden is shown to it.`;
+      return [warn('EBM3008', message, { node: prediction.id })];
+    }
+    if (own || seesBehind(graph, prediction, target, mask)) return [];
+    const message = `“${term.id}” also counts what “${mask.id}” shows, which the prediction has only to copy: let only the hidden count.`;
+    const port = mask.block.outputs[0]?.name ?? 'mask';
+    return [
+      warn('EBM3008', message, {
+        node: term.id,
+        port: 'mask',
+        fixes: () => [
+          {
+            title: `Count only what “${mask.id}” hides`,
+            operation: { kind: 'connect', from: { node: mask.id, port }, to: { node: term.id, port: 'mask' } },
+          },
+        ],
+      }),
+    ];
+  });
+
 /** A term that weighs nothing. */
 const weightless: Rule = (graph) =>
   graph.terms
@@ -130,6 +165,7 @@ const rules: readonly Rule[] = [
   noiseWithoutPrior,
   priorWithoutNoise,
   unreached,
+  leak,
   weightless,
 ];
 

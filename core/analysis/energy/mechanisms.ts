@@ -1,9 +1,9 @@
 import type { CheckedNode } from '../node';
 import { decoderIsBounded } from './bounds';
-import { type EnergyGraph, isSignal, outputVolume } from './energy-graph';
+import { type EnergyGraph, isSignal, outputVolume, type Term } from './energy-graph';
 
 /** The ways to limit how much of the space can have low energy (LeCun 2019; LeCun et al. 2006). */
-export type MechanismKind = 'few dimensions' | 'sparsity' | 'noise with a prior' | 'corruption';
+export type MechanismKind = 'few dimensions' | 'sparsity' | 'noise with a prior' | 'corruption' | 'hidden parts';
 
 /** One thing that keeps the energy high off the data, where it is, and how, in words. */
 export interface Mechanism {
@@ -16,8 +16,12 @@ export interface Mechanism {
 export function findMechanisms(graph: EnergyGraph): Mechanism[] {
   return graph.distances.flatMap(({ term, prediction, target }) => [
     ...corruptions(graph, prediction, target),
+    ...hiddenParts(graph, term, prediction, target),
     ...graph.codes
-      .filter((code) => graph.dependsOn(prediction, code) && everyPathPasses(graph, prediction, target, code))
+      .filter(
+        (code) =>
+          graph.dependsOn(prediction, code) && everyPathPasses(graph, prediction, target, (node) => node === code),
+      )
       .flatMap((code) => codeMechanisms(graph, code, target, term.id)),
   ]);
 }
@@ -51,6 +55,30 @@ function codeMechanisms(graph: EnergyGraph, code: CheckedNode, target: CheckedNo
   return found;
 }
 
+/** A mask over the input, while only what it hides counts: what is not seen must follow from what is. */
+function hiddenParts(graph: EnergyGraph, term: Term, prediction: CheckedNode, target: CheckedNode): Mechanism[] {
+  const mask = graph.source(term, 'mask');
+  if (!mask || !graph.dependsOn(prediction, mask) || seesBehind(graph, prediction, target, mask)) return [];
+  return [
+    {
+      kind: 'hidden parts',
+      node: mask.id,
+      words: `Hidden parts: what “${mask.id}” hides must be predicted from what it shows, so only parts that belong together are cheap.`,
+    },
+  ];
+}
+
+/** Whether a prediction knows its target by a way that a mask does not cover. */
+export const seesBehind = (
+  graph: EnergyGraph,
+  prediction: CheckedNode,
+  target: CheckedNode,
+  mask: CheckedNode,
+): boolean =>
+  !everyPathPasses(graph, prediction, target, (node) =>
+    [...node.wires.values()].flat().some(({ from }) => from.node === mask.id),
+  );
+
 /** Noise on the way in, while the target is clean: what is pushed off the data must be brought back. */
 function corruptions(graph: EnergyGraph, prediction: CheckedNode, target: CheckedNode): Mechanism[] {
   return [...graph.upstream(prediction)]
@@ -63,13 +91,18 @@ function corruptions(graph: EnergyGraph, prediction: CheckedNode, target: Checke
     }));
 }
 
-/** Whether the prediction knows the target only through the code. */
-function everyPathPasses(graph: EnergyGraph, prediction: CheckedNode, target: CheckedNode, code: CheckedNode): boolean {
+/** Whether the prediction knows the target only through nodes that are a gate. */
+export function everyPathPasses(
+  graph: EnergyGraph,
+  prediction: CheckedNode,
+  target: CheckedNode,
+  gate: (node: CheckedNode) => boolean,
+): boolean {
   const seen = new Set<CheckedNode>();
   const pending = [prediction];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (node === target) return false;
-    if (node === code || seen.has(node)) continue;
+    if (gate(node) || seen.has(node)) continue;
     seen.add(node);
     for (const edges of node.wires.values()) {
       for (const { from } of edges) {

@@ -10,8 +10,18 @@ export const concat = signalBlock({
   keywords: ['join', 'stack', 'merge', 'condition', 'combine'],
   parameters: {},
   inputs: [
-    { name: 'a', kind: 'signal', roles: ['observation', 'feature', 'code', 'reconstruction'], about: 'The first.' },
-    { name: 'b', kind: 'signal', roles: ['observation', 'feature', 'code', 'reconstruction'], about: 'The second.' },
+    {
+      name: 'a',
+      kind: 'signal',
+      roles: ['observation', 'feature', 'code', 'reconstruction', 'mask'],
+      about: 'The first.',
+    },
+    {
+      name: 'b',
+      kind: 'signal',
+      roles: ['observation', 'feature', 'code', 'reconstruction', 'mask'],
+      about: 'The second.',
+    },
   ],
   outputs: [{ name: 'output', kind: 'signal', roles: ['feature'], about: 'Both.' }],
   idHint: 'both',

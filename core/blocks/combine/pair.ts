@@ -1,7 +1,7 @@
 import { type Port, type ShapeResult, signal } from '../block';
 import { formatShape, type Signal, sameSizes } from '../signal';
 
-const roles: Port['roles'] = ['observation', 'feature', 'code', 'reconstruction'];
+const roles: Port['roles'] = ['observation', 'feature', 'code', 'reconstruction', 'mask'];
 
 /** What blocks that combine two signals of one shape, number by number, share. */
 export const pair = {

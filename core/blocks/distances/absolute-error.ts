@@ -1,10 +1,8 @@
-import { abs, formula, sub, sum } from '../../program/expression';
-import { tensor, termBlock } from '../block';
-import { distancePorts, distanceShape, distanceWeight } from './distance';
+import { abs, sub } from '../../program/expression';
+import { termBlock } from '../block';
+import { distanceShape, distanceWeight, maskedDistancePorts, sumOverSites } from './distance';
 
-const absoluteError = formula('absoluteError', '‖x − x̂‖₁, summed over the axes.', ['x', 'xHat'], (x, xHat) =>
-  sum(abs(sub(x, xHat))),
-);
+const absoluteError = sumOverSites('absoluteError', '‖x − x̂‖₁', 'xHat', (x, xHat) => abs(sub(x, xHat)));
 
 export const absoluteErrorDistance = termBlock({
   type: 'absolute-error',
@@ -13,11 +11,11 @@ export const absoluteErrorDistance = termBlock({
   about: 'The sum of what the prediction misses, without squaring: large misses weigh no more than their size.',
   keywords: ['l1', 'mae', 'laplace likelihood', 'median', 'robust', 'reconstruction', 'loss'],
   parameters: { weight: distanceWeight },
-  ...distancePorts,
+  ...maskedDistancePorts,
   idHint: 'reconstruction',
   link: 'identity',
   summary: ({ weight }) => (weight === 1 ? '‖x − x̂‖₁' : `${weight} ‖x − x̂‖₁`),
   formula: ({ target, prediction }) => `‖${target} − ${prediction}‖₁`,
   shape: ({ node, inputs }) => distanceShape(node, inputs),
-  lower: (_, __, inputs) => absoluteError(tensor(inputs, 'target'), tensor(inputs, 'prediction')),
+  lower: (_, __, inputs) => absoluteError(inputs),
 });

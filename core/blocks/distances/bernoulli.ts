@@ -1,12 +1,10 @@
-import { formula, mul, sub, sum, unary } from '../../program/expression';
-import { signal, tensor, termBlock } from '../block';
-import { distancePorts, distanceShape, distanceWeight } from './distance';
+import { mul, sub, unary } from '../../program/expression';
+import { signal, termBlock } from '../block';
+import { distanceShape, distanceWeight, maskedDistancePorts, sumOverSites } from './distance';
 
-const bernoulli = formula(
-  'bernoulli',
-  '−log p(x | logits) in nats, summed over the axes, from logits so that no logarithm meets a zero.',
-  ['x', 'logits'],
-  (x, logits) => sum(sub(unary('softplus', logits), mul(x, logits))),
+/** From logits, so that no logarithm meets a zero. */
+const bernoulli = sumOverSites('bernoulli', '−log p(x | logits) in nats', 'logits', (x, logits) =>
+  sub(unary('softplus', logits), mul(x, logits)),
 );
 
 export const bernoulliDistance = termBlock({
@@ -16,7 +14,7 @@ export const bernoulliDistance = termBlock({
   about: 'How surprising the observation is to a predicted probability for each pixel; reads logits.',
   keywords: ['binary cross-entropy', 'bce', 'likelihood', 'reconstruction', 'logits', 'loss'],
   parameters: { weight: distanceWeight },
-  ...distancePorts,
+  ...maskedDistancePorts,
   idHint: 'reconstruction',
   link: 'sigmoid',
   summary: ({ weight }) => (weight === 1 ? '−log p(x | z)' : `−${weight} log p(x | z)`),
@@ -34,5 +32,5 @@ export const bernoulliDistance = termBlock({
     }
     return distanceShape(node, inputs);
   },
-  lower: (_, __, inputs) => bernoulli(tensor(inputs, 'target'), tensor(inputs, 'prediction')),
+  lower: (_, __, inputs) => bernoulli(inputs),
 });

@@ -1,16 +1,16 @@
-import { abs, binary, constant, formula, mul, square, sub, sum } from '../../program/expression';
-import { tensor, termBlock } from '../block';
-import { distancePorts, distanceShape, distanceWeight } from './distance';
+import { abs, binary, constant, mul, square, sub } from '../../program/expression';
+import { termBlock } from '../block';
+import { distanceShape, distanceWeight, maskedDistancePorts, sumOverSites } from './distance';
 
 /** With a = min(|e|, 1): a (|e| − a / 2), which is e² / 2 inside the unit interval and |e| − ½ outside. */
-const huber = formula(
+const huber = sumOverSites(
   'huber',
-  'e² / 2 for |e| ≤ 1 and |e| − ½ beyond, summed over the axes (Huber 1964, with δ = 1).',
-  ['x', 'xHat'],
+  'e² / 2 for |e| ≤ 1 and |e| − ½ beyond (Huber 1964, with δ = 1)',
+  'xHat',
   (x, xHat) => {
     const error = abs(sub(x, xHat));
     const inside = binary('minimum', error, constant(1));
-    return sum(sub(mul(inside, error), mul(constant(0.5), square(inside))));
+    return sub(mul(inside, error), mul(constant(0.5), square(inside)));
   },
 );
 
@@ -22,11 +22,11 @@ export const huberDistance = termBlock({
   keywords: ['robust', 'smooth l1', 'outliers', 'reconstruction', 'loss'],
   reference: 'Huber 1964',
   parameters: { weight: distanceWeight },
-  ...distancePorts,
+  ...maskedDistancePorts,
   idHint: 'reconstruction',
   link: 'identity',
   summary: ({ weight }) => (weight === 1 ? 'Huber(x − x̂)' : `${weight} Huber(x − x̂)`),
   formula: ({ target, prediction }) => `Huber(${target} − ${prediction})`,
   shape: ({ node, inputs }) => distanceShape(node, inputs),
-  lower: (_, __, inputs) => huber(tensor(inputs, 'target'), tensor(inputs, 'prediction')),
+  lower: (_, __, inputs) => huber(inputs),
 });

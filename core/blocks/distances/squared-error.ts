@@ -1,10 +1,8 @@
-import { formula, square, sub, sum } from '../../program/expression';
-import { tensor, termBlock } from '../block';
-import { distancePorts, distanceShape, distanceWeight } from './distance';
+import { square, sub } from '../../program/expression';
+import { termBlock } from '../block';
+import { distanceShape, distanceWeight, maskedDistancePorts, sumOverSites } from './distance';
 
-const squaredError = formula('squaredError', '‖x − x̂‖², summed over the axes.', ['x', 'xHat'], (x, xHat) =>
-  sum(square(sub(x, xHat))),
-);
+const squaredError = sumOverSites('squaredError', '‖x − x̂‖²', 'xHat', (x, xHat) => square(sub(x, xHat)));
 
 export const squaredErrorDistance = termBlock({
   type: 'squared-error',
@@ -13,11 +11,12 @@ export const squaredErrorDistance = termBlock({
   about: 'The squared length of what the prediction misses.',
   keywords: ['mse', 'l2', 'reconstruction', 'euclidean', 'gaussian likelihood', 'loss'],
   parameters: { weight: distanceWeight },
-  ...distancePorts,
+  ...maskedDistancePorts,
   idHint: 'reconstruction',
   link: 'identity',
+  lasso: 'fit',
   summary: ({ weight }) => (weight === 1 ? '‖x − x̂‖²' : `${weight} ‖x − x̂‖²`),
   formula: ({ target, prediction }) => `‖${target} − ${prediction}‖²`,
   shape: ({ node, inputs }) => distanceShape(node, inputs),
-  lower: (_, __, inputs) => squaredError(tensor(inputs, 'target'), tensor(inputs, 'prediction')),
+  lower: (_, __, inputs) => squaredError(inputs),
 });

@@ -1,5 +1,5 @@
 import { add, matMul } from '../../program/expression';
-import { integer } from '../parameter';
+import { choice, integer } from '../parameter';
 import { formatShape } from '../signal';
 import { activate, activationParameter, initializerFor } from './activation';
 import { layer } from './layer';
@@ -18,10 +18,18 @@ export const dense = layer({
       maximum: 65536,
     }),
     activation: activationParameter('relu'),
+    bias: choice({
+      label: 'Bias',
+      help: 'A number that each unit adds whatever its inputs are; a dictionary of atoms goes without.',
+      effect: 'rebuild',
+      implied: true,
+      default: 'learned',
+      options: { learned: 'learned', none: 'none' },
+    }),
   },
-  atoms: { tensor: 'weights', axes: [1] },
+  atoms: { tensor: 'weights', axes: [1], matrix: true },
   summary: ({ units, activation }) => `dense ${units}${activation === 'linear' ? '' : ` ${activation}`}`,
-  shape({ units }, input) {
+  shape({ units, bias }, input) {
     const [axis, ...rest] = input;
     if (!axis || rest.length) {
       return {
@@ -32,16 +40,17 @@ export const dense = layer({
         },
       };
     }
-    return { shape: [{ name: 'feature', size: units }], parameters: axis.size * units + units };
+    return { shape: [{ name: 'feature', size: units }], parameters: axis.size * units + (bias === 'none' ? 0 : units) };
   },
-  lower(scope, { units, activation }, x) {
+  lower(scope, { units, activation, bias }, x) {
     const inputs = x.shape[0] ?? 0;
     const weights = scope.parameter(
       [scope.layer, 'weights'],
       [inputs, units],
       initializerFor(activation, inputs, units),
     );
-    const bias = scope.parameter([scope.layer, 'bias'], [units], { kind: 'zeros' });
-    return activate(activation, add(matMul(x, weights), bias));
+    const product = matMul(x, weights);
+    if (bias === 'none') return activate(activation, product);
+    return activate(activation, add(product, scope.parameter([scope.layer, 'bias'], [units], { kind: 'zeros' })));
   },
 });

@@ -27,8 +27,11 @@ export interface Layer<P extends Parameters = Parameters> {
   readonly parameters: P;
   summary(values: ValuesOf<P>): string;
   shape(values: ValuesOf<P>, input: Shape): LayerShape;
-  /** Where the atoms of a linear decoder stand in this layer's weights: the axes that one atom runs over. */
-  readonly atoms?: { readonly tensor: string; readonly axes: readonly number[] };
+  /**
+   * Where the atoms of a linear decoder stand in this layer's weights: the axes that one atom runs over, and whether the
+   * weights are a matrix `[inputs, outputs]`.
+   */
+  readonly atoms?: { readonly tensor: string; readonly axes: readonly number[]; readonly matrix?: boolean };
   /** `output` is the shape that `shape` gave. */
   lower(scope: LayerScope, values: ValuesOf<P>, x: Expression, output: Shape): Expression;
 }

@@ -103,12 +103,15 @@ export function lowerStack(
  */
 export function linearAtoms(
   written: readonly WrittenLayer[],
-): { readonly path: readonly [string, string]; readonly axes: readonly number[] } | undefined {
+):
+  | { readonly path: readonly [string, string]; readonly axes: readonly number[]; readonly matrix: boolean }
+  | undefined {
   const read = written.map(readLayer);
   const parametric = read.filter((each) => each && each.layer.type !== 'flatten' && each.layer.type !== 'reshape');
   const [only] = parametric;
   if (parametric.length !== 1 || !only?.layer.atoms || only.values.activation !== 'linear') return undefined;
-  return { path: [`${identifier(only.layer.type)}1`, only.layer.atoms.tensor], axes: only.layer.atoms.axes };
+  const { tensor, axes, matrix = false } = only.layer.atoms;
+  return { path: [`${identifier(only.layer.type)}1`, tensor], axes, matrix };
 }
 
 const identifier = (type: string): string => type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -16,6 +16,7 @@ export const l1 = termBlock({
   outputs: [{ name: 'energy', kind: 'energy', roles: [], about: 'Energy a sample.' }],
   idHint: 'sparsity',
   pull: 'sparsity',
+  lasso: 'penalty',
   summary: ({ weight: lambda }) => `λ ${lambda}`,
   formula: ({ input }) => `‖${input}‖₁`,
   shape: () => ({ outputs: {} }),

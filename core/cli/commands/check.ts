@@ -5,7 +5,7 @@ import type { Signal } from '../../blocks/signal';
 import { formatSizes, sizesOf } from '../../blocks/signal';
 import { parse } from '../../graph/parse';
 import type { Command } from '../command';
-import { countWords, describe, locate } from '../diagnostics';
+import { countWords, describe, locate, references } from '../diagnostics';
 import { Fault, printable } from '../fault';
 import { writeAtomically } from '../files';
 import { readGraph } from '../graph-file';
@@ -41,7 +41,8 @@ export const checkCommand: Command = {
         process.stdout.write(`${JSON.stringify(object)}\n`);
       }
     } else {
-      const lines = [...diagnostics.map(describe), ...reports.flatMap(limits), countWords(diagnostics)];
+      const found = [...diagnostics.map(describe), ...references(diagnostics)];
+      const lines = [...found, ...reports.flatMap(limits), countWords(diagnostics)];
       process.stdout.write(`${printable(lines.join('\n'))}\n`);
     }
     return diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0;

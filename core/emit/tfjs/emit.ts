@@ -4,6 +4,7 @@ import type { Assignable, EnergyProgram, Passage, Reference, Value } from '../..
 import { literal, type Prelude, printExpression, type Surroundings } from './expressions';
 import { around, type Doc, flat, layout, record } from './layout';
 import { initializers, optimizers, preludes, projections } from './preludes';
+import { proximalGradientSources } from './proximal-gradient';
 import { SourceWriter } from './source-writer';
 
 export type Language = 'js' | 'ts';
@@ -425,10 +426,16 @@ class Emitter implements Surroundings {
     if (this.typescript && this.program.flow.some(({ target }) => target.kind === 'gaussian')) {
       sources.unshift(preludes.gaussian);
     }
-    for (const source of sources) {
-      out.line();
-      out.line(source);
-    }
+    const write = (texts: readonly string[]): void => {
+      for (const text of texts) {
+        out.line();
+        out.line(text);
+      }
+    };
+    const inferring = this.program.functions.find(({ result }) => isLasso(result));
+    const methods = (['fista', 'ista'] as const).filter((method) => this.used.has(method));
+    out.within(inferring?.node, () => write(proximalGradientSources(methods, this.typescript)));
+    write(sources);
   }
 
   /** The formula of a term is written by the term's block too. */
@@ -475,6 +482,8 @@ class Emitter implements Surroundings {
     return this.typescript ? `${name}: ${type}` : name;
   }
 }
+
+const isLasso = (value: Value): boolean => value.kind === 'tensor' && value.tensor.op === 'lasso';
 
 /** `h [batch, 400]`; a Gaussian is two tensors of the shape. */
 const shapeWords = ({ name, kind, shape }: Assignable): string =>

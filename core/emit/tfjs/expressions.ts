@@ -28,7 +28,7 @@ const binaryNames: Record<Binary, string> = {
 };
 
 /** What a module includes only where it is used. */
-export type Prelude = 'affine' | 'silu' | 'stopGradient' | 'noise';
+export type Prelude = 'affine' | 'silu' | 'stopGradient' | 'noise' | 'fista' | 'ista';
 
 /** What printing needs of the module around an expression. */
 export interface Surroundings {
@@ -79,8 +79,7 @@ export function printExpression(expression: Expression, around: Surroundings): D
         `'${expression.padding}'`,
       );
     case 'conv2dTranspose': {
-      const x = nameOf(expression.x);
-      const output = `[${[`${x}.shape[0]${around.typescript ? ' ?? 0' : ''}`, ...expression.shape.map(literal)].join(', ')}]`;
+      const output = `[${[batchOf(expression.x, around), ...expression.shape.map(literal)].join(', ')}]`;
       return call(
         'tf.conv2dTranspose',
         image(expression.x),
@@ -98,7 +97,11 @@ export function printExpression(expression: Expression, around: Surroundings): D
         ? call(`tf.${expression.op}`, print(expression.x), axes(expression.x.shape.length))
         : print(expression.x);
     case 'concat':
-      return call('tf.concat', { open: '[', items: expression.parts.map(print), close: ']' }, '-1');
+      return call(
+        'tf.concat',
+        { open: '[', items: expression.parts.map(print), close: ']' },
+        literal(expression.axis + 1),
+      );
     case 'stopGradient':
       around.uses('stopGradient');
       return call('stopGradient', print(expression.x));
@@ -112,12 +115,29 @@ export function printExpression(expression: Expression, around: Surroundings): D
       const [height = 0, width = 0] = expression.shape;
       return call('tf.image.resizeNearestNeighbor', image(expression.x), `[${literal(height)}, ${literal(width)}]`);
     }
+    case 'fill':
+      return call(
+        'tf.fill',
+        `[${[batchOf(expression.like, around), ...expression.shape.map(literal)].join(', ')}]`,
+        literal(expression.value),
+      );
     case 'uniform':
       around.uses('noise');
       return call('random.noise.uniform', `${nameOf(expression.like)}.shape`, '0', '1');
     case 'normal':
       around.uses('noise');
       return call('random.noise.normal', `${nameOf(expression.like)}.shape`);
+    case 'lasso':
+      around.uses(expression.method);
+      return call(
+        expression.method,
+        print(expression.target),
+        expression.decode,
+        print(expression.atoms),
+        print(expression.weight),
+        print(expression.penalty),
+        literal(expression.iterations),
+      );
     case 'call':
       return call(around.formulaName(expression.of), ...expression.args.map(print));
   }
@@ -143,6 +163,10 @@ export function literal(value: number): string {
 /** All axes behind the batch. */
 const axes = (rank: number): string =>
   rank === 1 ? '1' : `[${Array.from({ length: rank }, (_, axis) => axis + 1).join(', ')}]`;
+
+/** The number of samples of a named tensor. */
+const batchOf = (expression: Expression, { typescript }: Surroundings): string =>
+  `${nameOf(expression)}.shape[0]${typescript ? ' ?? 0' : ''}`;
 
 function nameOf(expression: Expression): string {
   if (expression.op !== 'variable')

@@ -14,6 +14,12 @@ describe('the cost of a graph', () => {
     expect(cost.multiplyAdds).toBe(784 * 400 + 2 * 400 * 20 + 20 * 400 + 400 * 784);
   });
 
+  test('an inference multiplies with the atoms once each way an iteration, and atoms without a bias are all it learns', () => {
+    const cost = totalCost(nodesOf('sparse-coding').values());
+    expect(cost.parameters).toBe(128 * 64);
+    expect(cost.multiplyAdds).toBe((2 * 50 + 1) * 128 * 64);
+  });
+
   test('a convolution counts one kernel a place, and its transpose one a place of its input', () => {
     const nodes = nodesOf('conv-vae');
     const encoder = nodes.get('encoder');

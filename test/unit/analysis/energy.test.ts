@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../core/analysis/check';
+import type { Json } from '../../../core/graph/document';
 import { applyOperation, type Operation } from '../../../core/graph/operation';
 import { parse } from '../../../core/graph/parse';
 import { template } from '../templates';
@@ -8,8 +9,10 @@ const mechanisms: Record<string, readonly string[]> = {
   autoencoder: ['few dimensions'],
   pca: ['few dimensions'],
   'denoising-autoencoder': ['corruption'],
+  'sparse-coding': ['sparsity'],
   vae: ['few dimensions', 'noise with a prior'],
   'conv-vae': ['few dimensions', 'noise with a prior'],
+  'masked-prediction': ['hidden parts'],
 };
 
 const edit = (id: string, ...operations: readonly Operation[]): string =>
@@ -44,6 +47,20 @@ const faults: readonly { fault: string; code: string; text: string; at: string; 
       { kind: 'connect', from: { node: 'sparsity', port: 'energy' }, to: { node: 'energy', port: 'terms' } },
     ),
     at: '"sparsity"',
+    fixable: true,
+  },
+  {
+    fault: 'sparsity of an inferred code under atoms that are free',
+    code: 'EBM3002',
+    text: edit('sparse-coding', { kind: 'set-parameter', node: 'decoder', path: ['constraint'], value: 'none' }),
+    at: '"sparsity"',
+    fixable: true,
+  },
+  {
+    fault: 'an inferred code that nothing limits',
+    code: 'EBM3005',
+    text: edit('sparse-coding', { kind: 'remove-nodes', ids: ['sparsity'] }),
+    at: '128',
     fixable: true,
   },
   {
@@ -83,6 +100,33 @@ const faults: readonly { fault: string; code: string; text: string; at: string; 
     ),
     at: '"idle"',
     fixable: true,
+  },
+  {
+    fault: 'a loss on what the mask shows',
+    code: 'EBM3008',
+    text: edit('masked-prediction', {
+      kind: 'disconnect',
+      from: { node: 'mask', port: 'mask' },
+      to: { node: 'surprise', port: 'mask' },
+    }),
+    at: '"surprise"',
+    fixable: true,
+  },
+  {
+    fault: 'a way around the mask',
+    code: 'EBM3008',
+    text: edit(
+      'masked-prediction',
+      { kind: 'disconnect', from: { node: 'visible', port: 'output' }, to: { node: 'context', port: 'a' } },
+      { kind: 'disconnect', from: { node: 'mask', port: 'mask' }, to: { node: 'context', port: 'b' } },
+      { kind: 'remove-nodes', ids: ['context'] },
+      { kind: 'add-node', id: 'both', block: 'add', parameters: {}, position: { x: 0, y: 0 } },
+      { kind: 'connect', from: { node: 'visible', port: 'output' }, to: { node: 'both', port: 'a' } },
+      { kind: 'connect', from: { node: 'x', port: 'value' }, to: { node: 'both', port: 'b' } },
+      { kind: 'connect', from: { node: 'both', port: 'output' }, to: { node: 'encoder', port: 'input' } },
+    ),
+    at: '"decoder"',
+    fixable: false,
   },
   {
     fault: 'a term of weight 0',
@@ -130,5 +174,129 @@ describe('what an energy needs', () => {
       value: 'unit-ball',
     });
     expect(check(parse(text)).diagnostics.map(({ code }) => code)).toEqual(['EBM2007']);
+  });
+});
+
+const set = (node: string, path: readonly (string | number)[], value: Json): Operation => ({
+  kind: 'set-parameter',
+  node,
+  path,
+  value,
+});
+const wire = (from: readonly [string, string], to: readonly [string, string]): Operation => ({
+  kind: 'connect',
+  from: { node: from[0], port: from[1] },
+  to: { node: to[0], port: to[1] },
+});
+const insert = (id: string, block: string, parameters: { [name: string]: Json } = {}): Operation => ({
+  kind: 'add-node',
+  id,
+  block,
+  parameters,
+  position: { x: 0, y: 0 },
+});
+
+const uninferred: readonly { fault: string; code: string; text: string; at: string; fixable: boolean }[] = [
+  {
+    fault: 'no distance depends on it',
+    code: 'EBM3007',
+    text: edit(
+      'pca',
+      insert('idle', 'code', { kind: 'optimised', dimensions: 4 }),
+      insert('sparsity', 'l1', { weight: 0.1 }),
+      wire(['idle', 'code'], ['sparsity', 'input']),
+      wire(['sparsity', 'energy'], ['energy', 'terms']),
+    ),
+    at: '"optimised"',
+    fixable: false,
+  },
+  {
+    fault: 'its decoder has a nonlinearity',
+    code: 'EBM3016',
+    text: edit(
+      'sparse-coding',
+      set('decoder', ['constraint'], 'none'),
+      set('decoder', ['layers', 0, 'activation'], 'relu'),
+    ),
+    at: '[{ "layer": "dense", "units": 64, "activation": "relu", "bias": "none" }, { "layer": "reshape", "shape": [8, 8, 1] }]',
+    fixable: true,
+  },
+  {
+    fault: 'its decoder has several layers',
+    code: 'EBM3016',
+    text: edit('sparse-coding', set('decoder', ['constraint'], 'none'), {
+      kind: 'insert-element',
+      node: 'decoder',
+      path: ['layers'],
+      index: 0,
+      value: { layer: 'dense', units: 9 },
+    }),
+    at: '[{ "layer": "dense", "units": 9 }, { "layer": "dense", "units": 64, "activation": "linear", "bias": "none" }, { "layer": "reshape", "shape": [8, 8, 1] }]',
+    fixable: true,
+  },
+  {
+    fault: 'another distance depends on it',
+    code: 'EBM3016',
+    text: edit(
+      'sparse-coding',
+      insert('robust', 'huber'),
+      wire(['decoder', 'output'], ['robust', 'prediction']),
+      wire(['x', 'value'], ['robust', 'target']),
+      wire(['robust', 'energy'], ['energy', 'terms']),
+    ),
+    at: '"robust"',
+    fixable: false,
+  },
+  {
+    fault: 'something stands between it and its decoder',
+    code: 'EBM3016',
+    text: edit(
+      'sparse-coding',
+      { kind: 'disconnect', from: { node: 'code', port: 'code' }, to: { node: 'decoder', port: 'code' } },
+      insert('still', 'stop-gradient'),
+      wire(['code', 'code'], ['still', 'input']),
+      wire(['still', 'output'], ['decoder', 'code']),
+    ),
+    at: '"still"',
+    fixable: false,
+  },
+  {
+    fault: 'only a part of the observation counts',
+    code: 'EBM3016',
+    text: edit(
+      'sparse-coding',
+      insert('mask', 'mask'),
+      wire(['x', 'value'], ['mask', 'input']),
+      wire(['mask', 'mask'], ['reconstruction', 'mask']),
+    ),
+    at: '"reconstruction"',
+    fixable: false,
+  },
+];
+
+describe('a code that is found by minimizing the energy', () => {
+  test('needs no input, while every other code does', () => {
+    expect(check(parse(template('sparse-coding'))).diagnostics).toEqual([]);
+    for (const kind of ['deterministic', 'gaussian']) {
+      const { diagnostics } = check(parse(edit('sparse-coding', set('code', ['kind'], kind))));
+      expect(diagnostics.map(({ code, node, port }) => [code, node, port])).toEqual([['EBM1009', 'code', 'input']]);
+    }
+  });
+
+  test('reads nothing: a wire into it is an error, and its fix removes the wire', () => {
+    const { diagnostics } = check(parse(edit('pca', set('code', ['kind'], 'optimised'))));
+    expect(diagnostics.map(({ code, edge }) => [code, edge])).toEqual([['EBM1015', 1]]);
+    const text = edit('pca', set('code', ['kind'], 'optimised'), diagnostics[0]?.fixes[0]?.operation ?? set('', [], 0));
+    expect(check(parse(text)).diagnostics.map(({ code, node }) => [code, node])).toEqual([['EBM3006', 'encoder']]);
+  });
+
+  test.each(uninferred)('cannot be lowered where $fault: the one error is $code', ({ code, text, at, fixable }) => {
+    const { diagnostics, sound } = check(parse(text));
+    expect(sound).toBe(false);
+    expect(diagnostics.map((each) => each.code)).toEqual([code]);
+    const [{ range = { offset: 0, length: 0 }, fixes = [] } = {}] = diagnostics;
+    expect(text.slice(range.offset, range.offset + range.length)).toBe(at);
+    expect(fixes).toHaveLength(fixable ? 1 : 0);
+    for (const { operation } of fixes) expect(check(parse(applyOperation(text, operation))).sound).toBe(true);
   });
 });

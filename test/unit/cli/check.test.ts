@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BuiltCli, template } from './built-cli';
 
@@ -82,6 +83,7 @@ describe('ebm check', () => {
     const [diagnostic] = report.diagnostics;
     expect(diagnostic).toMatchObject({ file: path, code: 'EBM1013', severity: 'error', node: 'decoder' });
     expect(diagnostic.fixes).toEqual(['Insert reparameterized noise']);
+    expect(diagnostic.page).toBe(join('docs', 'diagnostics', 'EBM1013.md'));
     const { start, end } = diagnostic.range;
     expect([start.line, end.line]).toEqual([line, line]);
     expect(JSON.parse((lines[line] ?? '').slice(start.character, end.character).replace(/,$/, ''))).toEqual({
@@ -94,6 +96,16 @@ describe('ebm check', () => {
     expect(human.stdout).toContain(`${path}:${line + 1}:${start.character + 1}: error EBM1013: `);
     expect(human.stdout).toContain('\n  fix: Insert reparameterized noise\n');
     expect(human.stdout.trimEnd().split('\n').at(-1)).toBe('1 error, 0 warnings');
+  });
+
+  it('names the page of each number once, behind the last diagnostic', async () => {
+    const path = cli.path('twice.ebm.json');
+    await writeFile(path, (await readFile(template('vae'), 'utf8')).replaceAll('"layer": "dense"', '"layer": "dens"'));
+    const { stdout } = await cli.run('check', path, path);
+    const lines = stdout.split('\n');
+    const page = `see ${join('docs', 'diagnostics', 'EBM1003.md')}`;
+    expect(lines.filter((line) => line.startsWith('see '))).toEqual([page]);
+    expect(lines.indexOf(page)).toBeGreaterThan(lines.findLastIndex((line) => line.includes('EBM1003: ')));
   });
 
   it('lets no control character of a graph reach the terminal', async () => {

@@ -41,7 +41,7 @@ describe('the catalogue', () => {
 
   it('refuses a set that it does not hold', async () => {
     await expect(loadDataset('cifar' as DatasetId, { fetchFile })).rejects.toThrow(
-      'There is no built-in data set cifar; choose one of mnist, digits, moons',
+      'There is no built-in data set cifar; choose one of mnist, digits, binary-digits, moons',
     );
   });
 });

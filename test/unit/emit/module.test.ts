@@ -28,6 +28,16 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
+/** What no template has. */
+const variants = [
+  { id: 'sparse-coding-by-ista', text: template('sparse-coding').replace('"fista"', '"ista"') },
+  {
+    id: 'sparse-coding-without-penalty',
+    text: template('sparse-coding').replace(',\n    { "from": "sparsity.energy", "to": "energy.terms" }', ''),
+  },
+];
+const emitted = [...templates, ...variants];
+
 describe('the emitted module', () => {
   test.each(templates)('of $id imports TensorFlow.js and nothing else', ({ text }) => {
     const { source } = emit(text);
@@ -37,7 +47,7 @@ describe('the emitted module', () => {
 
   test('is formatted as the project is, in both languages, and type-checks strictly', async () => {
     await inFolder(async (folder) => {
-      for (const { id, text } of templates) {
+      for (const { id, text } of emitted) {
         await writeFile(`${folder}${id}.js`, emit(text).source);
         await writeFile(`${folder}${id}.ts`, emit(text, 'ts').source);
       }
@@ -46,7 +56,7 @@ describe('the emitted module', () => {
       await run(`${root}node_modules/.bin/tsc`, ['--noEmit', '-p', folder], { cwd: root });
       await run(
         `${root}node_modules/.bin/biome`,
-        ['format', '--vcs-enabled=false', ...templates.flatMap(({ id }) => [`${folder}${id}.js`, `${folder}${id}.ts`])],
+        ['format', '--vcs-enabled=false', ...emitted.flatMap(({ id }) => [`${folder}${id}.js`, `${folder}${id}.ts`])],
         { cwd: root },
       );
     });
@@ -79,6 +89,13 @@ describe('the emitted module', () => {
       }
     });
   }, 120_000);
+
+  test('an inference is of the code that it finds', () => {
+    const { source, lines } = emit(template('sparse-coding'));
+    const own = (lines.get('code') ?? []).flatMap(({ first, last }) => source.split('\n').slice(first - 1, last));
+    expect(own).toContain('function fista(x, decode, atoms, weight, lambda, iterations) {');
+    expect(own).toContain('    const z = code(x);');
+  });
 
   test('knows which lines each block wrote', () => {
     const { source, lines } = emit(template('vae'));

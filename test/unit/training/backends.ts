@@ -39,6 +39,15 @@ const samples = ({ values, labels }: LabelledSamples): SampleSet => ({
   labels,
 });
 
+const fetchFile = async (name: string): Promise<Uint8Array> =>
+  new Uint8Array(await readFile(fileURLToPath(new URL(`../../../data/${name}`, import.meta.url))));
+
+/** The binary digits, 64 pixels a sample. */
+export async function binaryDigits(): Promise<{ train: Float32Array; test: Float32Array }> {
+  const set = await loadDataset('binary-digits', { fetchFile });
+  return { train: set.train.values.data, test: set.test.values.data };
+}
+
 /** A trainer on the template's own data; `change` may edit the text first. */
 export async function trainerFor(
   id: string,
@@ -47,10 +56,9 @@ export async function trainerFor(
   const { module, manifest } = await loadModule(change(template(id)));
   const observation = manifest.observations[0];
   if (!observation) throw new Error('The graph observes nothing.');
-  const data = fileURLToPath(new URL('../../../data/', import.meta.url));
   const set = await loadDataset(observation.dataset as DatasetId, {
     seed,
-    fetchFile: async (name) => new Uint8Array(await readFile(data + name)),
+    fetchFile,
   });
   return new Trainer({
     module,
