@@ -29,7 +29,8 @@ export const roleNames: Record<Role | 'energy', string> = {
 export function variableName(graph: CheckedGraph, { id, block, values, wires }: CheckedNode): string {
   if (block.lowering === 'observation') return id;
   if (block.lowering === 'signal') return block.valueName(values).replace(/^(.)Hat$/, '$1\u0302');
-  const read = block.inputs.map(({ name }) => {
+  const needed = block.inputs.filter(({ optional }) => !optional);
+  const read = needed.map(({ name }) => {
     const source = graph.nodes.get(wires.get(name)?.[0]?.from.node ?? '');
     return source ? variableName(graph, source) : '·';
   });

@@ -27,7 +27,9 @@ export function NodePreview({ node }: { readonly node: CheckedNode }) {
     case 'code':
       return <CodePreview id={node.id} />;
     case 'noise':
-      return <NoisePreview id={node.id} draws={block.lowering === 'signal' && block.withoutNoise === 'mean'} />;
+      return block.lowering === 'signal' && block.withoutNoise ? (
+        <NoisePreview id={node.id} draws={block.withoutNoise === 'mean'} />
+      ) : null;
     case 'decoder':
       return <DecoderPreview id={node.id} />;
     case 'distance':
