@@ -1,4 +1,4 @@
-import type { CodeVariable, Link, Setting } from './program';
+import type { CodeVariable, EnergyProgram, Link, Setting } from './program';
 
 /** What an emitted module can do, for whoever runs it: names, shapes, and the settings of its training. */
 export interface Manifest {
@@ -42,4 +42,25 @@ export interface EmittedModule {
   readonly source: string;
   readonly lines: ReadonlyMap<string, readonly LineRange[]>;
   readonly manifest: Manifest;
+}
+
+/** What an emitted module can do, for whoever runs it. */
+export function manifestOf(program: EnergyProgram): Manifest {
+  return {
+    name: program.name,
+    observations: program.observations.map(({ node, shape, dataset }) => ({ node, shape, dataset })),
+    terms: program.terms.map(({ node, name, formula }) => ({ node, name, formula })),
+    code: program.code && program.encode ? program.code : undefined,
+    decoder: program.decoder && program.reconstruct && { ...program.decoder, link: program.reconstruct.link },
+    corruption: program.corruption && { node: program.corruption.node },
+    canSample: program.prior !== undefined && program.decode !== undefined,
+    settings: program.settings,
+    training: {
+      optimizer: program.optimizer,
+      learningRate: program.learningRate,
+      batch: program.batch,
+      steps: program.steps,
+      seed: program.seed,
+    },
+  };
 }
