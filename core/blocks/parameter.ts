@@ -15,6 +15,8 @@ interface Words {
   readonly effect: Effect;
   /** New blocks are written without it: few models set it. */
   readonly implied?: boolean;
+  /** It means something only while another parameter has a value: a form hides it otherwise. */
+  readonly onlyWith?: { readonly parameter: string; readonly value: string };
 }
 
 /** How a form shows a parameter. */
@@ -32,6 +34,10 @@ export interface Parameter<T = unknown> extends Words {
   /** «a whole number from 1 to 4096»: ends the sentence of a refusal. */
   readonly expects: string;
 }
+
+/** Whether a parameter means something beside the values of the others. */
+export const isMeant = ({ onlyWith }: Parameter, values: { readonly [name: string]: unknown }): boolean =>
+  onlyWith === undefined || values[onlyWith.parameter] === onlyWith.value;
 
 export type Parameters = { readonly [name: string]: Parameter };
 

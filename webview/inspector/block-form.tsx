@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { CheckedNode } from '../../core/analysis/check';
 import type { WrittenLayer } from '../../core/blocks/layers/stack';
+import { isMeant } from '../../core/blocks/parameter';
 import { isNodeId } from '../../core/graph/document';
 import { categoryClass, icons } from '../blocks/face';
 import { DiagnosticList } from '../diagnostics/diagnostic-list';
@@ -71,6 +72,7 @@ function Parameters({ node }: { node: CheckedNode }) {
   const diagnostics = checked.diagnostics.filter((each) => each.node === id);
   return Object.entries(block.parameters).map(([name, parameter]) => {
     const isWritten = Object.hasOwn(written, name);
+    if (!isMeant(parameter, values)) return null;
     if (parameter.control.kind === 'layers') {
       return (
         <LayerStack

@@ -1,8 +1,8 @@
 import { add, matMul } from '../../program/expression';
 import { choice, integer } from '../parameter';
-import { formatShape } from '../signal';
 import { activate, activationParameter, initializerFor } from './activation';
 import { layer } from './layer';
+import { vectorSize } from './vector';
 
 export const dense = layer({
   type: 'dense',
@@ -30,17 +30,9 @@ export const dense = layer({
   atoms: { tensor: 'weights', axes: [1], matrix: true },
   summary: ({ units, activation }) => `dense ${units}${activation === 'linear' ? '' : ` ${activation}`}`,
   shape({ units, bias }, input) {
-    const [axis, ...rest] = input;
-    if (!axis || rest.length) {
-      return {
-        problem: {
-          code: 'EBM2001',
-          message: `A dense layer takes one axis; ${formatShape(input)} arrived. Flatten it first.`,
-          mend: { title: 'Insert flatten', insertBefore: { layer: 'flatten' } },
-        },
-      };
-    }
-    return { shape: [{ name: 'feature', size: units }], parameters: axis.size * units + (bias === 'none' ? 0 : units) };
+    const size = vectorSize(input, 'dense');
+    if (typeof size !== 'number') return size;
+    return { shape: [{ name: 'feature', size: units }], parameters: size * units + (bias === 'none' ? 0 : units) };
   },
   lower(scope, { units, activation, bias }, x) {
     const inputs = x.shape[0] ?? 0;

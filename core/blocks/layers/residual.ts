@@ -1,8 +1,8 @@
 import { add, matMul } from '../../program/expression';
 import { integer } from '../parameter';
-import { formatShape } from '../signal';
 import { activate, activationParameter, initializerFor } from './activation';
 import { layer } from './layer';
+import { vectorSize } from './vector';
 
 export const residual = layer({
   type: 'residual',
@@ -22,17 +22,9 @@ export const residual = layer({
   },
   summary: ({ units, activation }) => `residual ${units}${activation === 'linear' ? '' : ` ${activation}`}`,
   shape({ units }, input) {
-    const [axis, ...rest] = input;
-    if (!axis || rest.length) {
-      return {
-        problem: {
-          code: 'EBM2001',
-          message: `A residual layer takes one axis; ${formatShape(input)} arrived. Flatten it first.`,
-          mend: { title: 'Insert flatten', insertBefore: { layer: 'flatten' } },
-        },
-      };
-    }
-    return { shape: input, parameters: 2 * axis.size * units + units + axis.size };
+    const size = vectorSize(input, 'residual');
+    if (typeof size !== 'number') return size;
+    return { shape: input, parameters: 2 * size * units + units + size };
   },
   lower(scope, { units, activation }, x) {
     const width = x.shape[0] ?? 0;

@@ -21,6 +21,7 @@ export const mask = signalBlock({
     }),
     rate: number({
       label: 'Rate',
+      onlyWith: { parameter: 'hidden', value: 'random' },
       help: 'How many sites are hidden at random.',
       effect: 'live',
       default: 0.25,
