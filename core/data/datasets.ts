@@ -42,6 +42,13 @@ export interface DatasetOptions {
   readonly fetchFile: (name: string) => Promise<Uint8Array>;
 }
 
+/** The axes of a square image of grey values. */
+const greyImage = (side: number): DatasetDescription['shape'] => [
+  { name: 'height', size: side },
+  { name: 'width', size: side },
+  { name: 'channel', size: 1 },
+];
+const digitsLicence = 'E. Alpaydin, C. Kaynak, UCI Optical Recognition of Handwritten Digits; CC BY 4.0';
 const plane = [{ name: 'coordinate', size: 2 }] as const;
 const drawn = 'Drawn from the seed; no licence needed.';
 
@@ -49,11 +56,7 @@ export const datasets: readonly DatasetDescription[] = [
   {
     id: 'mnist',
     title: 'MNIST',
-    shape: [
-      { name: 'height', size: 28 },
-      { name: 'width', size: 28 },
-      { name: 'channel', size: 1 },
-    ],
+    shape: greyImage(28),
     range: [0, 1],
     classes: 10,
     about: 'Handwritten digits, 28×28 grey values: the first 10 000 training and 2 000 test images of MNIST.',
@@ -62,29 +65,21 @@ export const datasets: readonly DatasetDescription[] = [
   {
     id: 'digits',
     title: 'Digits 8×8',
-    shape: [
-      { name: 'height', size: 8 },
-      { name: 'width', size: 8 },
-      { name: 'channel', size: 1 },
-    ],
+    shape: greyImage(8),
     range: [0, 1],
     classes: 10,
     about: 'Handwritten digits, 8×8 grey values: 1 437 to train on, every fifth of the 1 797 kept for the test.',
-    licence: 'E. Alpaydin, C. Kaynak, UCI Optical Recognition of Handwritten Digits; CC BY 4.0',
+    licence: digitsLicence,
   },
   {
     id: 'binary-digits',
     title: 'Digits 8×8, binary',
-    shape: [
-      { name: 'height', size: 8 },
-      { name: 'width', size: 8 },
-      { name: 'channel', size: 1 },
-    ],
+    shape: greyImage(8),
     range: [0, 1],
     classes: 10,
     about:
       'Handwritten digits, 8×8 pixels that are 1 where the grey value is at least a half: 1 437 to train on, 360 kept for the test.',
-    licence: 'E. Alpaydin, C. Kaynak, UCI Optical Recognition of Handwritten Digits; CC BY 4.0',
+    licence: digitsLicence,
   },
   {
     id: 'moons',

@@ -79,37 +79,46 @@ function RunButtons() {
           Train
         </button>
       )}
-      <button
-        type="button"
-        className="button"
-        onClick={stepOnce}
-        disabled={!!obstacle || running}
-        title={obstacle ?? (running ? 'Pause first.' : 'One step of the optimizer')}
-      >
-        <i className="codicon codicon-debug-step-over" aria-hidden="true" />
-        Step
-      </button>
-      <button
-        type="button"
-        className="button"
-        onClick={reset}
-        disabled={!!obstacle || state === 'idle'}
-        title={obstacle ?? (state === 'idle' ? 'Nothing has been trained yet.' : 'Back to the weights of the seed')}
-      >
-        <i className="codicon codicon-discard" aria-hidden="true" />
-        Reset
-      </button>
-      <button
-        type="button"
-        className="button"
-        onClick={stop}
-        disabled={state === 'idle'}
-        title={state === 'idle' ? 'Nothing runs.' : 'End the run and free its memory'}
-      >
-        <i className="codicon codicon-debug-stop" aria-hidden="true" />
-        Stop
-      </button>
+      <RunButton
+        name="Step"
+        icon="debug-step-over"
+        act={stepOnce}
+        does="One step of the optimizer"
+        obstacle={obstacle ?? (running ? 'Pause first.' : undefined)}
+      />
+      <RunButton
+        name="Reset"
+        icon="discard"
+        act={reset}
+        does="Back to the weights of the seed"
+        obstacle={obstacle ?? (state === 'idle' ? 'Nothing has been trained yet.' : undefined)}
+      />
+      <RunButton
+        name="Stop"
+        icon="debug-stop"
+        act={stop}
+        does="End the run and free its memory"
+        obstacle={state === 'idle' ? 'Nothing runs.' : undefined}
+      />
     </fieldset>
+  );
+}
+
+interface RunButtonProps {
+  readonly name: string;
+  readonly icon: string;
+  readonly does: string;
+  readonly act: () => void;
+  /** Why it cannot be pressed now. */
+  readonly obstacle: string | undefined;
+}
+
+function RunButton({ name, icon, does, act, obstacle }: RunButtonProps) {
+  return (
+    <button type="button" className="button" onClick={act} disabled={obstacle !== undefined} title={obstacle ?? does}>
+      <i className={`codicon codicon-${icon}`} aria-hidden="true" />
+      {name}
+    </button>
   );
 }
 

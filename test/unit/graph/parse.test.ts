@@ -52,9 +52,8 @@ describe('reading a document', () => {
   test('no text makes it throw', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' })), (text) => {
-        const { graph, problems } = parse(text);
+        const { problems } = parse(text);
         for (const { range } of problems) expect(range.offset + range.length).toBeLessThanOrEqual(text.length + 1);
-        expect(graph.edges.length).toBeGreaterThanOrEqual(0);
       }),
       { numRuns: 500 },
     );
