@@ -28,7 +28,7 @@ interface Wire {
   readonly edge: GraphEdge;
   readonly source: Box;
   readonly target: Box;
-  readonly kind: 'signal' | 'energy';
+  readonly kind: 'signal' | 'energy' | 'total';
   readonly label: string;
   readonly faulty: boolean;
 }
@@ -159,7 +159,7 @@ function drawWire(
     y: at.y + reach * outward[side].y,
   }));
   const colour = faulty ? ink.fault : ink.wire;
-  const dashes = kind === 'energy' ? ' stroke-dasharray="5 4"' : '';
+  const dashes = kind !== 'signal' ? ' stroke-dasharray="5 4"' : '';
   const path = `<path d="M${point(from.at)} C${point(a)} ${point(b)} ${point(to.at)}" fill="none" stroke="${colour}" stroke-width="${faulty ? 2.2 : 1.4}"${dashes}/>`;
   const arrow = `<circle cx="${round(to.at.x)}" cy="${round(to.at.y)}" r="3" fill="${colour}"/>`;
   if (!label) return path + arrow;

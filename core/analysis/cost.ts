@@ -1,8 +1,9 @@
 import type { LoweringScope } from '../blocks/block';
-import { sizesOf } from '../blocks/signal';
+import { sizesOf, volume } from '../blocks/signal';
 import { type Expression, parameter, type SampleShape, setting, variable } from '../program/expression';
-import type { Value } from '../program/program';
-import { EnergyGraph } from './energy/energy-graph';
+import type { Arrival, Value } from '../program/program';
+import type { Inference } from '../program/search';
+import { EnergyGraph, outputVolume } from './energy/energy-graph';
 import { inferredCode } from './energy/inference';
 import type { CheckedNode } from './node';
 
@@ -42,13 +43,15 @@ export function totalCost(nodes: Iterable<CheckedNode>): Cost {
   }, inferenceCost(all));
 }
 
-/** An iteration of an inference multiplies with the atoms of the decoder once each way, and keeps nothing. */
+/** An inference goes through what follows the code again and again, and keeps nothing. */
 function inferenceCost(nodes: readonly CheckedNode[]): Cost {
   const graph = new EnergyGraph(new Map(nodes.map((node) => [node.id, node])));
   const multiplyAdds = graph.codes.reduce((sum, code) => {
     const found = inferredCode(graph, code);
     if (!found || 'fault' in found) return sum;
-    return sum + 2 * found.how.iterations * (costOf(found.decoder)?.multiplyAdds ?? 0);
+    const behind = nodes.filter((node) => node !== code && graph.dependsOn(node, code));
+    const once = behind.reduce((cost, node) => cost + (costOf(node)?.multiplyAdds ?? 0), 0);
+    return sum + once * evaluations(code, found.how);
   }, 0);
   return { ...nothing, multiplyAdds };
 }
@@ -59,6 +62,12 @@ function inferenceCost(nodes: readonly CheckedNode[]): Cost {
  */
 export const stepBytes = ({ parameters, activations }: Cost, batch: number): number =>
   4 * (4 * parameters + 2 * activations * batch);
+
+/** How often an inference goes through what follows the code, forward; the way back counts as one more. */
+function evaluations(code: CheckedNode, how: Inference): number {
+  if (how.kind === 'every') return outputVolume(code) ?? 1;
+  return 2 * how.steps * (how.kind === 'descent' ? how.restarts : 1);
+}
 
 class CostCounter {
   private parameters = 0;
@@ -80,7 +89,10 @@ class CostCounter {
       },
       setting: (name) => setting(node, name),
       project: () => {},
-      minimizer: (shape) => variable('z', shape),
+      search: (shape) => variable('z', shape),
+      clusterMeans: () => {},
+      movingAverage: () => {},
+      jacobianNorm: () => variable('norm', []),
       assign: (name, value) => {
         this.count(value);
         return variable(name, value.shape);
@@ -121,7 +133,12 @@ function partsOf(expression: Expression): readonly Expression[] {
     case 'binary':
       return [expression.a, expression.b];
     case 'matMul':
+    case 'matMulTransposed':
       return [expression.x, expression.weights];
+    case 'apply':
+      return [expression.x];
+    case 'quantize':
+      return [expression.x, expression.codebook];
     case 'conv2d':
     case 'conv2dTranspose':
       return [expression.x, expression.kernel];
@@ -141,7 +158,10 @@ function partsOf(expression: Expression): readonly Expression[] {
 function multiplyAddsOf(expression: Expression): number {
   switch (expression.op) {
     case 'matMul':
+    case 'matMulTransposed':
       return product(expression.weights.shape);
+    case 'quantize':
+      return product(expression.x.shape) * (expression.codebook.shape[0] ?? 0);
     case 'conv2d':
       return (product(expression.shape) / (expression.shape.at(-1) ?? 1)) * product(expression.kernel.shape);
     case 'conv2dTranspose':
@@ -153,10 +173,14 @@ function multiplyAddsOf(expression: Expression): number {
 
 const product = (shape: SampleShape): number => shape.reduce((all, size) => all * size, 1);
 
-const arriving = (inputs: CheckedNode['inputs']): Record<string, Value> =>
+const arriving = (inputs: CheckedNode['inputs']): Record<string, Arrival> =>
   Object.fromEntries(
-    Object.entries(inputs).map(([port, { role, shape }]): [string, Value] => {
+    Object.entries(inputs).map(([port, { role, shape, network }]): [string, Arrival] => {
       const tensor = variable(port, sizesOf(shape));
+      if (network) {
+        const matrix = parameter([port], [volume(network.input), volume(shape)]);
+        return [port, { kind: 'network', network: { key: port, paths: [], matrix, output: sizesOf(shape) } }];
+      }
       return [
         port,
         role === 'distribution' ? { kind: 'gaussian', mean: tensor, logVariance: tensor } : { kind: 'tensor', tensor },

@@ -42,6 +42,7 @@ const roleWords: Record<Role, string> = {
   distribution: 'a distribution',
   reconstruction: 'a reconstruction',
   mask: 'a mask',
+  network: 'a network',
 };
 
 /** Checks one node: its parameters, its inputs, and the shapes that follow from them. */
@@ -63,7 +64,7 @@ export function checkNode({ id, block, written, wires, spoilt, signalOf }: NodeC
       if (!spoilt) findings.push(missingInput(id, port));
       waiting = true;
     }
-    if (port.kind === 'energy') continue;
+    if (port.kind !== 'signal') continue;
     for (const edge of edges) {
       const signal = signalOf(edge);
       if (signal && port.roles.includes(signal.role)) inputs[port.name] = signal;

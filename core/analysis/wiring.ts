@@ -68,9 +68,8 @@ class WiringBuilder {
       return;
     }
     if (output.kind !== input.kind) {
-      const [gives, takes] = output.kind === 'energy' ? ['an energy', 'a signal'] : ['a signal', 'an energy'];
       this.spoilt.add(to.node);
-      const message = `“${formatEndpoint(from)}” gives ${gives}, and “${formatEndpoint(to)}” takes ${takes}.`;
+      const message = `“${formatEndpoint(from)}” gives ${kindWords[output.kind]}, and “${formatEndpoint(to)}” takes ${kindWords[input.kind]}.`;
       this.report('EBM1013', message, { edge }, to.node, to.port);
       return;
     }
@@ -128,6 +127,12 @@ export function unknownName(
       close ? [{ title: `Change to “${close}”`, operation: { kind: 'set-parameter', node, path, value: close } }] : [],
   };
 }
+
+const kindWords: Record<Port['kind'], string> = {
+  signal: 'a signal',
+  energy: 'an energy',
+  total: 'the whole energy',
+};
 
 const portList = (ports: readonly Port[]): string =>
   ports.length ? `it has ${ports.map(({ name }) => `“${name}”`).join(', ')}` : 'it has no such ports';

@@ -1,8 +1,17 @@
 import type { Json } from '../graph/document';
 import type { Operation } from '../graph/operation';
 import type { Expression, SampleShape } from '../program/expression';
-import type { ProximalGradient } from '../program/lasso';
-import type { Initializer, Link, Projection, Value } from '../program/program';
+import type {
+  Arrival,
+  Contrast,
+  Initializer,
+  Link,
+  NetworkValue,
+  ParameterTensor,
+  Projection,
+  Value,
+} from '../program/program';
+import type { Inference } from '../program/search';
 import type { Parameters, ValuesOf } from './parameter';
 import type { Role, Signal } from './signal';
 
@@ -15,18 +24,22 @@ export type Category =
   | 'decoder'
   | 'combine'
   | 'distance'
-  | 'energy';
+  | 'energy'
+  | 'contrast';
 
 /** Where a wire can end. A port takes one wire unless it takes `many`. */
 export interface Port {
   readonly name: string;
-  readonly kind: 'signal' | 'energy';
+  /** A tensor, a term of the energy, or the whole energy as a function. */
+  readonly kind: 'signal' | 'energy' | 'total';
   /** The roles that a signal port takes, or the role that it gives. */
   readonly roles: readonly Role[];
   readonly about: string;
   readonly many?: boolean;
   /** The block does without it. */
   readonly optional?: boolean;
+  /** It carries weights, not data: nothing flows through it from sample to sample. */
+  readonly lends?: boolean;
 }
 
 /** A way to mend a fault: a title for the button, and the operation. */
@@ -60,13 +73,24 @@ export interface LayerReport {
 export interface LoweringScope {
   readonly node: string;
   /** Declares a tensor of this node, `['dense1', 'weights']`, and gives it as an expression. */
-  parameter(path: readonly string[], shape: readonly number[], initializer: Initializer): Expression;
+  parameter(
+    path: readonly string[],
+    shape: readonly number[],
+    initializer: Initializer,
+    learns?: ParameterTensor['learns'],
+  ): Expression;
   /** A number that may change while the model trains. */
   setting(name: string, value: number): Expression;
   /** Keeps a tensor of this node inside a set after every step: each of its slices over `axes`. */
   project(path: readonly string[], axes: readonly number[], onto: Projection['onto']): void;
   /** The code of this shape with the least energy, a sample; what its energy is, the graph around the block says. */
-  minimizer(shape: SampleShape, how: ProximalGradient): Expression;
+  search(shape: SampleShape, how: Inference, rate?: Expression): Expression;
+  /** Moves the rows of a parameter of this node to the means of the points that choose them, after every step. */
+  clusterMeans(path: readonly string[], decay: Expression, points: { readonly port: string } | 'observed'): void;
+  /** A copy of another block's weights that follows them, under this node's name. */
+  movingAverage(network: NetworkValue, decay: Expression): void;
+  /** ‖∂ of / ∂ by‖² a sample, between two signals of the flow. */
+  jacobianNorm(of: Expression, by: Expression): Expression;
   /** Names an intermediate value and gives the name back as an expression. */
   assign(name: string, value: Expression): Expression;
 }
@@ -107,13 +131,17 @@ export interface SignalBlock<P extends Parameters = Parameters> extends BlockBas
   readonly lowering: 'signal';
   /** The name of the result in the emitted code: `h`, `z`, `xHat`. */
   valueName(values: ValuesOf<P>): string;
-  lower(scope: LoweringScope, values: ValuesOf<P>, inputs: { readonly [port: string]: Value }): Value;
+  lower(scope: LoweringScope, values: ValuesOf<P>, inputs: { readonly [port: string]: Arrival }): Value;
   /** Without noise: a reparameterized sample is its mean, a corruption does nothing. */
   readonly withoutNoise?: 'mean' | 'identity';
   /** How the output is found, where that is by minimizing the energy. */
-  inference?(values: ValuesOf<P>): ProximalGradient | undefined;
+  inference?(values: ValuesOf<P>): Inference | undefined;
+  /** Whether the output is a linear map of the input, and perhaps a shift. */
+  isLinear?(values: ValuesOf<P>): boolean;
   /** Where the output is the input times a matrix, and perhaps a bias: its path inside the node, `[inputs, outputs]`. */
   linearMap?(values: ValuesOf<P>): readonly string[] | undefined;
+  /** The output takes one of a few values, slot by slot. */
+  readonly quantizes?: boolean;
   /** A corruption works only while training. */
   readonly onlyWhileTraining?: boolean;
 }
@@ -123,15 +151,17 @@ export interface TermBlock<P extends Parameters = Parameters> extends BlockBase<
   readonly lowering: 'term';
   /** For a reader, over the names of its inputs: `‖x − x̂‖²`. */
   formula(names: { readonly [port: string]: string }): string;
-  lower(scope: LoweringScope, values: ValuesOf<P>, inputs: { readonly [port: string]: Value }): Expression;
+  lower(scope: LoweringScope, values: ValuesOf<P>, inputs: { readonly [port: string]: Arrival }): Expression;
   /** How the prediction that it reads becomes data. */
   readonly link?: Link;
+  /** It holds a derivative, so that training takes derivatives of derivatives. */
+  readonly secondOrder?: boolean;
   /** One number a batch, not one a sample: it says something of all of them together. */
   readonly overBatch?: boolean;
   /** What a regularizer asks of a code: that few units are used, or that it is small. */
   readonly pull?: 'sparsity' | 'norm';
-  /** What it is to a code that is found by minimizing the energy: the squared error, or the absolute penalty. */
-  readonly lasso?: 'fit' | 'penalty';
+  /** What it is to proximal steps on a code: a square of something linear in it, or its L1 norm. */
+  readonly proximal?: 'quadratic' | 'l1';
   /** A regularizer that is a negative log prior says which, so that codes can be drawn from it. */
   readonly prior?: 'standardNormal';
 }
@@ -140,11 +170,22 @@ export interface EnergyBlock<P extends Parameters = Parameters> extends BlockBas
   readonly lowering: 'energy';
 }
 
+/** A block that lifts the energy off the data: it takes the whole energy, and adds to the loss. */
+export interface ContrastBlock<P extends Parameters = Parameters> extends BlockBase<P> {
+  readonly lowering: 'contrast';
+  /** It takes derivatives of the energy, so that training takes derivatives of derivatives. */
+  readonly secondOrder?: boolean;
+  /** What it needs of an observation, or why it cannot take it. */
+  observed?(values: ValuesOf<P>, observation: Signal): string | undefined;
+  lower(scope: LoweringScope, values: ValuesOf<P>, observation: Signal): Pick<Contrast, 'formula' | 'how'>;
+}
+
 export type Block<P extends Parameters = Parameters> =
   | ObservationBlock<P>
   | SignalBlock<P>
   | TermBlock<P>
-  | EnergyBlock<P>;
+  | EnergyBlock<P>
+  | ContrastBlock<P>;
 
 /** Keeps the types of a block's own parameters inside its file; outside, every block looks alike. */
 export const observationBlock = <P extends Parameters>(block: Omit<ObservationBlock<P>, 'lowering'>): Block =>
@@ -156,6 +197,9 @@ export const termBlock = <P extends Parameters>(block: Omit<TermBlock<P>, 'lower
 export const energyBlock = <P extends Parameters>(block: Omit<EnergyBlock<P>, 'lowering'>): Block =>
   ({ ...block, lowering: 'energy' }) as unknown as Block;
 
+export const contrastBlock = <P extends Parameters>(block: Omit<ContrastBlock<P>, 'lowering'>): Block =>
+  ({ ...block, lowering: 'contrast' }) as unknown as Block;
+
 /** The signal at an input port; the checker asks a block for its shapes only once all of them are known. */
 export function signal(inputs: { readonly [port: string]: Signal }, port: string): Signal {
   const found = inputs[port];
@@ -164,7 +208,7 @@ export function signal(inputs: { readonly [port: string]: Signal }, port: string
 }
 
 /** The value of a port that takes one tensor. */
-export function tensor(inputs: { readonly [port: string]: Value }, port: string): Expression {
+export function tensor(inputs: { readonly [port: string]: Arrival }, port: string): Expression {
   const value = inputs[port];
   if (value?.kind !== 'tensor') throw new Error(`The checker lets no lowering pass without a tensor at “${port}”.`);
   return value.tensor;
@@ -172,13 +216,29 @@ export function tensor(inputs: { readonly [port: string]: Value }, port: string)
 
 /** The value of a port that takes a Gaussian. */
 export function gaussian(
-  inputs: { readonly [port: string]: Value },
+  inputs: { readonly [port: string]: Arrival },
   port: string,
 ): { mean: Expression; logVariance: Expression } {
   const value = inputs[port];
   if (value?.kind !== 'gaussian') throw new Error(`The checker lets no lowering pass without a Gaussian at “${port}”.`);
   return value;
 }
+
+/** The value of a port that takes another block's network. */
+export function network(inputs: { readonly [port: string]: Arrival }, port: string): NetworkValue {
+  const value = inputs[port];
+  if (value?.kind !== 'network') throw new Error(`The checker lets no lowering pass without a network at “${port}”.`);
+  return value.network;
+}
+
+/** The port through which a block lends its network to others. */
+export const networkPort: Port = {
+  name: 'network',
+  kind: 'signal',
+  roles: ['network'],
+  about: 'The block itself, for others that share its weights.',
+  lends: true,
+};
 
 /** The parameters that a new block is written with: those that a reader should see. */
 export const writtenDefaults = (parameters: Parameters): { [key: string]: Json } =>

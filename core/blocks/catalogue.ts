@@ -1,9 +1,14 @@
 import type { Block } from './block';
-import { code } from './code';
+import { code } from './codes/code';
+import { oneHotCode } from './codes/one-hot-code';
+import { vectorQuantizedCode } from './codes/vector-quantized-code';
 import { addition } from './combine/add';
 import { concat } from './combine/concat';
 import { product } from './combine/product';
 import { stopGradient } from './combine/stop-gradient';
+import { contrastive } from './contrast/contrastive';
+import { denoisingScore } from './contrast/denoising-score';
+import { likelihood } from './contrast/likelihood';
 import { decoder } from './decoder';
 import { absoluteErrorDistance } from './distances/absolute-error';
 import { bernoulliDistance } from './distances/bernoulli';
@@ -12,6 +17,8 @@ import { huberDistance } from './distances/huber';
 import { squaredErrorDistance } from './distances/squared-error';
 import { encoder } from './encoder';
 import { energy } from './energy';
+import { copy } from './networks/copy';
+import { transpose } from './networks/transpose';
 import { gaussianNoise } from './noise/gaussian-noise';
 import { mask } from './noise/mask';
 import { maskingNoise } from './noise/masking-noise';
@@ -19,17 +26,22 @@ import { reparameterizedNoise } from './noise/reparameterized-noise';
 import { saltAndPepperNoise } from './noise/salt-and-pepper-noise';
 import { uniformNoise } from './noise/uniform-noise';
 import { observation } from './observation';
+import { contractive } from './regularizers/contractive';
 import { kl } from './regularizers/kl';
 import { l1 } from './regularizers/l1';
 import { l2 } from './regularizers/l2';
 import { variance } from './regularizers/variance';
+import { weightDecay } from './regularizers/weight-decay';
 
 /** Every block, in the order that the palette shows them. A new block is one new file and one word here. */
 export const blocks: ReadonlyMap<string, Block> = new Map(
   [
     observation,
     encoder,
+    copy,
     code,
+    oneHotCode,
+    vectorQuantizedCode,
     gaussianNoise,
     uniformNoise,
     maskingNoise,
@@ -37,6 +49,7 @@ export const blocks: ReadonlyMap<string, Block> = new Map(
     reparameterizedNoise,
     mask,
     decoder,
+    transpose,
     concat,
     addition,
     product,
@@ -50,6 +63,11 @@ export const blocks: ReadonlyMap<string, Block> = new Map(
     l1,
     l2,
     variance,
+    contractive,
+    weightDecay,
     energy,
+    contrastive,
+    likelihood,
+    denoisingScore,
   ].map((block) => [block.type, block]),
 );

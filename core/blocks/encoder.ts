@@ -1,5 +1,5 @@
-import { signal, signalBlock, tensor } from './block';
-import { layerStack, lowerStack, stackShape, summarizeStack } from './layers/stack';
+import { networkPort, signal, signalBlock, tensor } from './block';
+import { layerStack, linearAtoms, lowerStack, stackShape, summarizeStack } from './layers/stack';
 import { shapeOf } from './signal';
 
 export const encoder = signalBlock({
@@ -22,15 +22,30 @@ export const encoder = signalBlock({
       about: 'What to encode.',
     },
   ],
-  outputs: [{ name: 'output', kind: 'signal', roles: ['feature'], about: 'Features.' }],
+  outputs: [{ name: 'output', kind: 'signal', roles: ['feature'], about: 'Features.' }, networkPort],
   idHint: 'encoder',
+  linearMap({ layers }) {
+    const atoms = linearAtoms(layers);
+    return atoms?.matrix ? atoms.path : undefined;
+  },
   valueName: () => 'h',
   summary: ({ layers }) => summarizeStack(layers),
   shape({ node, values, inputs }) {
     const input = signal(inputs, 'input');
     const result = stackShape(node, values.layers, input.shape);
     if ('problem' in result) return { problem: result.problem, layers: result.layers };
-    return { outputs: { output: { role: 'feature', shape: result.shape, range: null } }, layers: result.layers };
+    return {
+      outputs: {
+        output: { role: 'feature', shape: result.shape, range: null },
+        network: {
+          role: 'network',
+          shape: result.shape,
+          range: null,
+          network: { input: input.shape, matrix: linearAtoms(values.layers)?.matrix ?? false },
+        },
+      },
+      layers: result.layers,
+    };
   },
   lower(scope, values, inputs) {
     const x = tensor(inputs, 'input');

@@ -9,7 +9,7 @@ export const energy = energyBlock({
   reference: 'LeCun et al. 2006',
   parameters: {},
   inputs: [{ name: 'terms', kind: 'energy', roles: [], about: 'Distances and regularizers.', many: true }],
-  outputs: [],
+  outputs: [{ name: 'energy', kind: 'total', roles: [], about: 'F, for what lifts it off the data.' }],
   idHint: 'energy',
   summary: () => 'Σ terms',
   shape: () => ({ outputs: {} }),

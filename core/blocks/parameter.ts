@@ -16,7 +16,7 @@ interface Words {
   /** New blocks are written without it: few models set it. */
   readonly implied?: boolean;
   /** It means something only while another parameter has a value: a form hides it otherwise. */
-  readonly onlyWith?: { readonly parameter: string; readonly value: string };
+  readonly onlyWith?: { readonly parameter: string; readonly value: string | readonly string[] };
 }
 
 /** How a form shows a parameter. */
@@ -37,7 +37,7 @@ export interface Parameter<T = unknown> extends Words {
 
 /** Whether a parameter means something beside the values of the others. */
 export const isMeant = ({ onlyWith }: Parameter, values: { readonly [name: string]: unknown }): boolean =>
-  onlyWith === undefined || values[onlyWith.parameter] === onlyWith.value;
+  onlyWith === undefined || [onlyWith.value].flat().includes(String(values[onlyWith.parameter]));
 
 export type Parameters = { readonly [name: string]: Parameter };
 

@@ -8,7 +8,7 @@ export interface Axis {
 export type Shape = readonly Axis[];
 
 /** What a tensor is to the architecture. */
-export type Role = 'observation' | 'feature' | 'code' | 'distribution' | 'reconstruction' | 'mask';
+export type Role = 'observation' | 'feature' | 'code' | 'distribution' | 'reconstruction' | 'mask' | 'network';
 
 /** What flows along a wire. A distribution is a Gaussian's mean and log-variance, each of this shape. */
 export interface Signal {
@@ -16,6 +16,8 @@ export interface Signal {
   readonly shape: Shape;
   /** The interval that the values keep to, where it is known. */
   readonly range: readonly [number, number] | null;
+  /** Of a network: what it takes, and whether it is a matrix. */
+  readonly network?: { readonly input: Shape; readonly matrix: boolean };
 }
 
 export const sizesOf = (shape: Shape): number[] => shape.map(({ size }) => size);

@@ -1,35 +1,32 @@
 import type { CheckedGraph, CheckedNode } from '../analysis/check';
 import { EnergyGraph } from '../analysis/energy/energy-graph';
-import { type InferredCode, inferenceOf, inferredCode } from '../analysis/energy/inference';
-import type { LoweringScope, SignalBlock, TermBlock } from '../blocks/block';
-import { sizesOf, volume } from '../blocks/signal';
-import {
-  constant,
-  type Expression,
-  field,
-  mul,
-  parameter,
-  type SampleShape,
-  setting,
-  variable,
-} from '../program/expression';
-import type { Lasso, ProximalGradient } from '../program/lasso';
+import { inferenceOf } from '../analysis/energy/inference';
+import type { ContrastBlock, LoweringScope, SignalBlock, TermBlock } from '../blocks/block';
+import { sizesOf } from '../blocks/signal';
+import { type Expression, field, mul, parameter, type SampleShape, setting, variable } from '../program/expression';
 import type {
+  Arrival,
   Assignable,
   Assignment,
   BlockFunction,
+  ClusterMeans,
+  Contrast,
   EnergyProgram,
   EnergyTerm,
   FlowStep,
+  MovingAverage,
+  NetworkValue,
   ObservationInput,
   ParameterTensor,
   Projection,
   Reference,
+  SearchedCode,
   Setting,
   Value,
 } from '../program/program';
 import { Names } from './names';
-import { findPassages } from './passages';
+import { findPassages, Walk } from './passages';
+import { lowerSearch } from './search';
 
 /** From a sound graph to the program for its energy. Throws where the graph has an error: check first. */
 export function lower(graph: CheckedGraph): EnergyProgram {
@@ -50,6 +47,8 @@ class Lowering {
   private readonly settings: Setting[] = [];
   private readonly parameters: ParameterTensor[] = [];
   private readonly projections: Projection[] = [];
+  private readonly means: ClusterMeans[] = [];
+  private readonly averages: MovingAverage[] = [];
   private readonly observations: ObservationInput[] = [];
   private readonly functions: BlockFunction[] = [];
   private readonly flow: FlowStep[] = [];
@@ -63,10 +62,10 @@ class Lowering {
   run(): EnergyProgram {
     const { document, order, nodes, training } = this.graph;
     for (const id of document.graph.nodes.keys()) this.keys.set(id, this.names.claim(id));
-    const counted = this.countedTerms();
-    const needed = this.upstreamOf(counted);
-    const counting = order.flatMap((id) => (needed.has(id) ? (nodes.get(id) ?? []) : []));
-    // What is observed is known from the start: a code that is inferred reads it without a wire.
+    const counted = this.energy.terms;
+    const needed = new Set(counted.flatMap((term) => [...this.energy.learnsFrom(term)]));
+    const counting = order.flatMap((id) => nodes.get(id) ?? []).filter((node) => needed.has(node));
+    // What is observed is known from the start: a code that is found reads it without a wire.
     for (const node of counting) {
       if (node.block.lowering === 'observation') this.lowerObservation(node, node.block.dataset(node.values));
     }
@@ -75,42 +74,37 @@ class Lowering {
       if (block.lowering === 'signal') this.lowerSignal(node, block);
       else if (block.lowering === 'term') this.lowerTerm(node, block);
     }
-    const passages = findPassages(this.graph, this.flow, this.values, this.reads, counted);
+    const { contrasts } = this.energy;
+    const passages = findPassages(
+      this.graph,
+      this.flow,
+      this.values,
+      this.reads,
+      counted.map(({ id }) => id),
+    );
     return {
       name: document.graph.name,
       about: document.graph.about,
-      settings: this.settings,
       observations: this.observations,
       parameters: this.parameters,
       projections: this.projections,
+      means: this.means,
+      averages: this.averages,
       functions: this.functions,
       flow: this.flow,
-      terms: counted.flatMap((id) => this.terms.find(({ node }) => node === id) ?? []),
+      terms: counted.flatMap(({ id }) => this.terms.find(({ node }) => node === id) ?? []),
       ...passages,
+      searched: this.searched(),
+      contrasts: contrasts.map((node) => this.lowerContrast(node, node.block)),
+      secondOrder:
+        counted.some(({ block }) => block.secondOrder) || contrasts.some(({ block }) => block.secondOrder ?? false),
+      settings: this.settings,
       optimizer: training.optimizer,
       learningRate: training.learningRate,
       batch: training.batch,
       steps: training.steps,
       seed: training.seed,
     };
-  }
-
-  /** The terms that are wired into the energy. */
-  private countedTerms(): string[] {
-    const energy = [...this.graph.nodes.values()].find(({ block }) => block.lowering === 'energy');
-    return [...(energy?.wires.values() ?? [])].flat().map(({ from }) => from.node);
-  }
-
-  private upstreamOf(ids: readonly string[]): ReadonlySet<string> {
-    const found = new Set<string>();
-    const pending = [...ids];
-    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-      if (found.has(id)) continue;
-      found.add(id);
-      for (const edges of this.graph.nodes.get(id)?.wires.values() ?? [])
-        pending.push(...edges.map(({ from }) => from.node));
-    }
-    return found;
   }
 
   private lowerObservation(node: CheckedNode, dataset: string): void {
@@ -124,7 +118,7 @@ class Lowering {
     const key = this.key(node.id);
     const names = this.names.inner();
     const sources = this.sources(node);
-    const inputs: Record<string, Value> = {};
+    const inputs: Record<string, Arrival> = this.lent(node);
     const parameters = sources.map(({ port, source }): Assignable => {
       // Inside, a Gaussian is its two parts; a tensor keeps the name that it has outside.
       if (source.kind === 'gaussian') names.claim('mean');
@@ -155,9 +149,12 @@ class Lowering {
   }
 
   private lowerTerm(node: CheckedNode, block: TermBlock): void {
-    const inputs: Record<string, Value> = {};
+    const inputs: Record<string, Arrival> = this.lent(node);
     const written: Record<string, string> = {};
     const reads: Reference[] = [];
+    for (const [port, arrival] of Object.entries(inputs)) {
+      if (arrival.kind === 'network') written[port] = arrival.network.key;
+    }
     for (const { port, source } of this.sources(node)) {
       reads.push(source);
       written[port] = source.name === 'xHat' ? 'x̂' : source.name;
@@ -184,19 +181,47 @@ class Lowering {
     });
   }
 
+  private lowerContrast(node: CheckedNode, block: ContrastBlock): Contrast {
+    const [observed] = this.observations;
+    const signal = this.graph.nodes.get(observed?.node ?? '')?.outputs.value;
+    if (!signal) throw new Error('The checker lets no contrast pass without an observation.');
+    const scope = this.scope(node, [], this.names.inner());
+    return { node: node.id, name: this.key(node.id), ...block.lower(scope, node.values, signal) };
+  }
+
+  /** The code that is found by minimizing the energy, and what finds it. */
+  private searched(): SearchedCode | undefined {
+    for (const { node, result } of this.functions) {
+      const step = this.flow.find((each) => each.node === node);
+      if (step && result.kind === 'tensor' && result.tensor.op === 'search') return { step, search: result.tensor };
+    }
+    return undefined;
+  }
+
   private scope(node: CheckedNode, body: Assignment[], names: Names): LoweringScope {
     const key = this.key(node.id);
     return {
       node: node.id,
-      parameter: (path, shape, initializer) => {
+      parameter: (path, shape, initializer, learns = 'gradient') => {
         const full = [key, ...path];
-        this.parameters.push({ path: full, shape, initializer });
+        this.parameters.push({ path: full, shape, initializer, learns });
         return parameter(full, shape);
       },
       project: (path, axes, onto) => {
         this.projections.push({ path: [key, ...path], axes, onto });
       },
-      minimizer: (shape, how) => this.lasso(this.inferred(node), shape, how),
+      search: (shape, how, rate) =>
+        lowerSearch(this.energy, node, shape, how, rate, {
+          key: (id) => this.key(id),
+          value: (id) => this.value(id),
+        }),
+      clusterMeans: (path, decay, points) => {
+        this.means.push(this.clusterMeans(node, [key, ...path], decay, points));
+      },
+      movingAverage: ({ key: of }, decay) => {
+        this.averages.push({ node: node.id, of, name: key, decay });
+      },
+      jacobianNorm: (of, by) => this.jacobianNorm(node, of, by),
       setting: (name, value) => {
         this.settings.push({ node: node.id, key, name, value });
         return setting(key, name);
@@ -209,46 +234,74 @@ class Lowering {
     };
   }
 
-  /** The energy of an inferred code, over the names of the code around it. */
-  private lasso(
-    { target, decoder, atoms, fit, penalty }: InferredCode,
-    shape: SampleShape,
-    how: ProximalGradient,
-  ): Lasso {
-    const observed = this.value(target.id);
-    const size = volume(Object.values(decoder.outputs)[0]?.shape ?? []);
-    const weightOf = ({ id }: CheckedNode): Expression => setting(this.key(id), 'weight');
-    return {
-      ...how,
-      op: 'lasso',
-      target: variable(observed.name, observed.shape),
-      decode: this.key(decoder.id),
-      atoms: parameter([this.key(decoder.id), ...atoms], [...shape, size]),
-      weight: weightOf(fit),
-      penalty: penalty ? weightOf(penalty) : constant(0),
-      shape,
-    };
+  /** The rows of a matrix, as centres of what is wired in, or of what is observed through a code of choices. */
+  private clusterMeans(
+    node: CheckedNode,
+    path: readonly string[],
+    decay: Expression,
+    points: { readonly port: string } | 'observed',
+  ): ClusterMeans {
+    const { id } = node;
+    const rows = this.parameters.find((each) => each.path.join() === path.join())?.shape[0] ?? 0;
+    this.parameters.push({
+      path: [...path.slice(0, -1), 'counts'],
+      shape: [rows],
+      initializer: { kind: 'zeros' },
+      learns: 'means',
+    });
+    const wired = (port: string): Reference => this.value(this.energy.source(node, port)?.id ?? id);
+    if (points !== 'observed') return { node: id, path, decay, points: wired(points.port), assignments: undefined };
+    const distance = this.energy.terms.find((term) => this.energy.source(term, 'prediction') === node);
+    const target = distance && this.energy.source(distance, 'target');
+    return { node: id, path, decay, points: this.value(target?.id ?? id), assignments: wired('code') };
   }
 
-  private inferred(node: CheckedNode): InferredCode {
-    const found = inferredCode(this.energy, node);
-    if (!found || 'fault' in found) throw new Error(`Nothing infers “${node.id}”; the checker should have said so.`);
-    return found;
+  private jacobianNorm(node: CheckedNode, of: Expression, by: Expression): Expression {
+    const [to, from] = [of, by].map((each) => (each.op === 'variable' || each.op === 'field' ? nameOf(each) : ''));
+    const idOf = (name: string | undefined): string | undefined =>
+      [...this.values].find(([, value]) => value.name === name)?.[0];
+    const [goal, start] = [idOf(to), this.values.get(idOf(from) ?? '')];
+    const walk = new Walk(this.graph, this.flow, this.values, this.reads);
+    const passage = goal && start && walk.passage(start, goal, 'identity');
+    if (!passage) throw new Error(`“${node.id}” finds no way from the observation; the checker should have said so.`);
+    return { op: 'jacobianNorm', of: passage, shape: [] };
+  }
+
+  /** The networks that others lend to a node, by port. */
+  private lent(node: CheckedNode): Record<string, Arrival> {
+    return Object.fromEntries(
+      node.block.inputs.flatMap(({ name: port, lends }): [string, Arrival][] => {
+        const from = lends && this.energy.source(node, port);
+        return from ? [[port, { kind: 'network', network: this.network(from) }]] : [];
+      }),
+    );
+  }
+
+  private network({ id, block, values, outputs }: CheckedNode): NetworkValue {
+    const key = this.key(id);
+    const own = this.parameters.filter(({ path }) => path[0] === key);
+    const map = block.lowering === 'signal' ? block.linearMap?.(values) : undefined;
+    const matrix = map && own.find(({ path }) => path.slice(1).join() === map.join());
+    return {
+      key,
+      paths: own.map(({ path }) => path),
+      matrix: matrix && parameter(matrix.path, matrix.shape),
+      output: sizesOf(outputs.network?.shape ?? []),
+    };
   }
 
   /**
    * What a node reads: what is wired into it, in the order of its ports, where an optional port may have nothing; a code
-   * that is inferred reads what is observed.
+   * that is found reads what is observed.
    */
   private sources(node: CheckedNode): { readonly port: string; readonly from: string; readonly source: Assignable }[] {
-    const wired = node.block.inputs.flatMap(({ name: port, optional }) => {
+    const wired = node.block.inputs.flatMap(({ name: port, optional, lends }) => {
       const from = node.wires.get(port)?.[0]?.from.node;
-      if (from === undefined && optional) return [];
+      if (lends || (from === undefined && optional)) return [];
       return [{ port, from: from ?? node.id, source: this.value(from ?? node.id) }];
     });
     if (!inferenceOf(node)) return wired;
-    const from = this.inferred(node).target.id;
-    return [...wired, { port: 'target', from, source: this.value(from) }];
+    return this.observations.map(({ node: from, name: port }) => ({ port, from, source: this.value(from) }));
   }
 
   private value(id: string): Assignable {
@@ -263,6 +316,9 @@ class Lowering {
     return key;
   }
 }
+
+const nameOf = (expression: Extract<Expression, { op: 'variable' | 'field' }>): string =>
+  expression.op === 'variable' ? expression.name : expression.of;
 
 const tensorValue = ({ name, shape }: Assignable): Value => ({ kind: 'tensor', tensor: variable(name, shape) });
 

@@ -14,7 +14,18 @@ const reserved = [
     ' ',
   ),
   ...'energy energyTerms infer encode posterior decode reconstruct corrupt sample step dispose terms means'.split(' '),
-  ...'affine projectToUnitBall projectToUnitSphere fista ista withoutGradient softThreshold lipschitz'.split(' '),
+  ...'affine projectToUnitBall projectToUnitSphere fista ista withoutGradient lipschitz'.split(' '),
+  ...'search contrastTerms jointTerms energies langevin scattered resumed keep chains negatives memory averages'.split(
+    ' ',
+  ),
+  ...'learned total freeEnergy ofEveryCode least repeated descend descendByAdam toUnitBall toUnitSphere found'.split(
+    ' ',
+  ),
+  ...'moveToMeans startAtPoints nearest quantize meansOf follow copyOf state jacobianNorm weightNorm'.split(' '),
+  ...'logPartition scoreError startingPoints projectToOrthonormal linearFit quadratic shrink fit own samples'.split(
+    ' ',
+  ),
+  ...'indices given Given Fit Tree turn slope onData elsewhere'.split(' '),
   ...'learningRate corrupting count name value path glorotUniform heNormal zeros named silu stopGradient randomStream'.split(
     ' ',
   ),

@@ -1,6 +1,7 @@
 import type { CheckedGraph, CheckedNode } from '../analysis/check';
+import { isSignal } from '../analysis/energy/energy-graph';
 import { inferenceOf } from '../analysis/energy/inference';
-import type { Assignable, EnergyProgram, FlowStep, Link, Passage, Reference } from '../program/program';
+import type { Assignable, CodeVariable, EnergyProgram, FlowStep, Link, Passage, Reference } from '../program/program';
 
 type Passages = Pick<EnergyProgram, 'code' | 'encode' | 'decode' | 'reconstruct' | 'decoder' | 'corruption' | 'prior'>;
 
@@ -42,7 +43,7 @@ export function findPassages(
       code && codeValue
         ? {
             node: code.id,
-            kind: codeValue.kind === 'gaussian' ? 'gaussian' : inferenceOf(code) ? 'optimised' : 'deterministic',
+            kind: kindOf(code, codeValue),
             dimensions: codeValue.shape[0] ?? 1,
           }
         : undefined,
@@ -55,12 +56,20 @@ export function findPassages(
   };
 }
 
-/** The first distance of the energy whose prediction is computed, not observed. */
+function kindOf(code: CheckedNode, { kind }: Assignable): CodeVariable['kind'] {
+  if (kind === 'gaussian') return 'gaussian';
+  const how = inferenceOf(code);
+  if (how) return how.kind === 'every' ? 'one-hot' : 'optimised';
+  return isSignal(code) && code.block.quantizes ? 'vector-quantized' : 'deterministic';
+}
+
+/** The first distance of the energy whose prediction of an observation is computed. */
 function findPrediction(graph: CheckedGraph, terms: readonly string[]): { node: string; link: Link } | undefined {
   for (const id of terms) {
     const term = graph.nodes.get(id);
-    const source = term?.wires.get('prediction')?.[0]?.from.node;
+    const [source, target] = ['prediction', 'target'].map((port) => term?.wires.get(port)?.[0]?.from.node);
     if (term?.block.lowering !== 'term' || !term.block.link || !source) continue;
+    if (graph.nodes.get(target ?? '')?.block.lowering !== 'observation') continue;
     if (graph.nodes.get(source)?.block.lowering === 'signal') return { node: source, link: term.block.link };
   }
   return undefined;
@@ -76,7 +85,8 @@ function findPrior(graph: CheckedGraph, terms: readonly string[], code: string):
   return undefined;
 }
 
-class Walk {
+/** Finds stretches of the flow. */
+export class Walk {
   private readonly graph: CheckedGraph;
   private readonly flow: readonly FlowStep[];
   private readonly values: ReadonlyMap<string, Assignable>;

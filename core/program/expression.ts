@@ -1,4 +1,5 @@
-import type { Lasso } from './lasso';
+import type { Passage } from './program';
+import type { Search } from './search';
 
 /*
  * The neutral language that blocks lower into and emitters print: tensors with a batch axis in front, named as a reader
@@ -85,7 +86,33 @@ export type Expression =
   | { readonly op: 'upsample2d'; readonly x: Expression; readonly factor: number; readonly shape: SampleShape }
   | { readonly op: 'uniform'; readonly like: Expression; readonly shape: SampleShape }
   | { readonly op: 'normal'; readonly like: Expression; readonly shape: SampleShape }
-  | Lasso
+  /** Nearest entries of a codebook `[entries, dimensions]` to each slot of x; gradients pass as if nothing had been done. */
+  | { readonly op: 'quantize'; readonly x: Expression; readonly codebook: Expression; readonly shape: SampleShape }
+  /** Another block's function, with its own weights or a moving average of them. */
+  | {
+      readonly op: 'apply';
+      readonly network: string;
+      readonly x: Expression;
+      readonly averaged: boolean;
+      readonly shape: SampleShape;
+    }
+  /** x times the transpose of weights `[units, inputs]`ᵀ. */
+  | {
+      readonly op: 'matMulTransposed';
+      readonly x: Expression;
+      readonly weights: Expression;
+      readonly shape: SampleShape;
+    }
+  /** ‖∂ of / ∂ by‖², one number a sample, over a stretch of the flow. */
+  | { readonly op: 'jacobianNorm'; readonly of: Passage; readonly shape: SampleShape }
+  /** Σ w², over all weights of a block: one number without a batch axis. */
+  | {
+      readonly op: 'weightNorm';
+      readonly network: string;
+      readonly paths: readonly ParameterPath[];
+      readonly shape: SampleShape;
+    }
+  | Search
   | { readonly op: 'call'; readonly of: Formula; readonly args: readonly Expression[]; readonly shape: SampleShape };
 
 /** `['encoder', 'dense1', 'weights']`: node, layer and tensor; a node without layers leaves the middle out. */

@@ -9,14 +9,24 @@ export interface Manifest {
     readonly shape: readonly number[];
     readonly dataset: string;
   }[];
-  /** The keys of what `energyTerms` and `step` return. */
-  readonly terms: readonly { readonly node: string; readonly name: string; readonly formula: string }[];
+  /** The keys of what `energyTerms`, `contrastTerms` and `step` return. */
+  readonly terms: readonly {
+    readonly node: string;
+    readonly name: string;
+    readonly formula: string;
+    /** Where it comes from: the energy, or what lifts the energy off the data. */
+    readonly of: 'energy' | 'contrast';
+    /** Whether the loss counts it. */
+    readonly counts: boolean;
+  }[];
   /** The code that `encode` gives and `decode` takes. */
   readonly code:
     | { readonly node: string; readonly kind: CodeVariable['kind']; readonly dimensions: number }
     | undefined;
   /** The block whose output `decode` and `reconstruct` give. */
   readonly decoder: { readonly node: string; readonly shape: readonly number[]; readonly link: Link } | undefined;
+  /** Each training sample keeps a code: `step` also takes the indices of its samples. */
+  readonly persistent: boolean;
   /** A corruption of the observation, if there is one: `corrupt` gives its output. */
   readonly corruption: { readonly node: string } | undefined;
   /** True where a prior says what codes to draw, so that the module has `sample`. */
@@ -49,9 +59,10 @@ export function manifestOf(program: EnergyProgram): Manifest {
   return {
     name: program.name,
     observations: program.observations.map(({ node, shape, dataset }) => ({ node, shape, dataset })),
-    terms: program.terms.map(({ node, name, formula }) => ({ node, name, formula })),
+    terms: termsOf(program),
     code: program.code && program.encode ? program.code : undefined,
     decoder: program.decoder && program.reconstruct && { ...program.decoder, link: program.reconstruct.link },
+    persistent: program.searched?.search.how.kind === 'descent' && program.searched.search.how.visit !== undefined,
     corruption: program.corruption && { node: program.corruption.node },
     canSample: program.prior !== undefined && program.decode !== undefined,
     settings: program.settings,
@@ -63,4 +74,28 @@ export function manifestOf(program: EnergyProgram): Manifest {
       seed: program.seed,
     },
   };
+}
+
+function termsOf({ terms, contrasts, searched }: EnergyProgram): Manifest['terms'] {
+  const shaped = contrasts.some(({ how }) => how.kind === 'score');
+  const energy = terms.map(({ node, name, formula }) => ({
+    node,
+    name,
+    formula,
+    of: 'energy' as const,
+    counts: !shaped,
+  }));
+  const lifted = contrasts.map(({ node, name, formula }) => ({
+    node,
+    name,
+    formula,
+    of: 'contrast' as const,
+    counts: true,
+  }));
+  const how = searched?.search.how;
+  if (!searched || how?.kind !== 'every' || how.take === 'least') return [...energy, ...lifted];
+  const { node, call, target } = searched.step;
+  const sum = terms.map(({ formula }) => formula).join(' + ');
+  const formula = `−1/β log Σ e^{−β (${sum})} over ${target.name}`;
+  return [{ node, name: call.name, formula, of: 'energy', counts: !shaped }, ...lifted];
 }

@@ -1,4 +1,5 @@
 import type { Expression, ParameterPath, SampleShape } from './expression';
+import type { Search } from './search';
 
 /** How a parameter starts. Fans are the sizes that Glorot and He scale by. */
 export type Initializer =
@@ -10,6 +11,8 @@ export interface ParameterTensor {
   readonly path: ParameterPath;
   readonly shape: readonly number[];
   readonly initializer: Initializer;
+  /** What moves it: the gradient of the loss, or an update of its own after each step. */
+  readonly learns: 'gradient' | 'means';
 }
 
 /** A number that may change while the model trains: `settings.kl.weight`. */
@@ -26,13 +29,87 @@ export interface Setting {
 export interface Projection {
   readonly path: ParameterPath;
   readonly axes: readonly number[];
-  readonly onto: 'unit-ball' | 'unit-norm';
+  readonly onto: 'unit-ball' | 'unit-norm' | 'orthonormal';
+}
+
+/** After every step, each entry of a parameter `[entries, size]` moves to the mean of the points that chose it. */
+export interface ClusterMeans {
+  readonly node: string;
+  readonly path: ParameterPath;
+  /** `[batch, size]`, or more slots of that size. */
+  readonly points: Reference;
+  /** `[batch, entries]`, how much each point is of each entry; the nearest entry where there is none. */
+  readonly assignments: Reference | undefined;
+  /** How much of the running means each step keeps: 0 takes the means of the batch alone. */
+  readonly decay: Expression;
+}
+
+/** A copy of a block's weights that follows them slowly after every step: θ′ ← decay θ′ + (1 − decay) θ. */
+export interface MovingAverage {
+  readonly node: string;
+  /** The block that is followed, and the key of its copy. */
+  readonly of: string;
+  readonly name: string;
+  readonly decay: Expression;
+}
+
+/** What lifts the energy off the data, so that the loss is energy + contrast, or the contrast alone. */
+export interface Contrast {
+  readonly node: string;
+  readonly name: string;
+  /** For the header: `− F(y⁻)`. */
+  readonly formula: string;
+  readonly how: Sampled | Likelihood | DenoisingScore;
+}
+
+/** Negative samples by Langevin dynamics (Du & Mordatch 2019), and what is done with their energy. */
+export interface Sampled {
+  readonly kind: 'sampled';
+  readonly start: 'data' | 'noise' | 'buffer';
+  readonly steps: number;
+  /** η and the scale of the noise in y ← y − η ∇F + scale √(2η) ε. */
+  readonly rate: Expression;
+  readonly noise: Expression;
+  /** Chains that are kept between steps, and the share of them that starts anew. */
+  readonly chains: number;
+  readonly renewed?: Expression;
+  /** Samples stay within the range of the data, where it has one. */
+  readonly range: readonly [number, number] | null;
+  readonly push: 'difference' | 'softplus' | 'hinge';
+  readonly margin?: Expression;
+  /** α (F(y)² + F(y⁻)²): keeps energies near zero. */
+  readonly magnitude: Expression;
+}
+
+/** (1/β) log ∫ e^{−βF}, by quadrature on a grid over the plane. */
+export interface Likelihood {
+  readonly kind: 'likelihood';
+  readonly beta: Expression;
+  readonly extent: number;
+  readonly points: number;
+}
+
+/** ‖σ ∇F(y + σε) − ε‖² in place of the energy (Vincent 2011). */
+export interface DenoisingScore {
+  readonly kind: 'score';
+  readonly scale: Expression;
 }
 
 /** What flows along a signal wire: one tensor, or the mean and log-variance of a Gaussian. */
 export type Value =
   | { readonly kind: 'tensor'; readonly tensor: Expression }
   | { readonly kind: 'gaussian'; readonly mean: Expression; readonly logVariance: Expression };
+
+/** What arrives at a port: a signal, or another block's own function, to be applied here. */
+export type Arrival = Value | { readonly kind: 'network'; readonly network: NetworkValue };
+
+/** What a block lends to others: the name of its function, its weights, and its matrix if it is linear. */
+export interface NetworkValue {
+  readonly key: string;
+  readonly paths: readonly ParameterPath[];
+  readonly matrix: Expression | undefined;
+  readonly output: SampleShape;
+}
 
 /** `const name = …` inside a function. */
 export interface Assignment {
@@ -104,8 +181,14 @@ export interface Passage {
 /** The code that a model infers. */
 export interface CodeVariable {
   readonly node: string;
-  readonly kind: 'deterministic' | 'gaussian' | 'optimised';
+  readonly kind: 'deterministic' | 'gaussian' | 'optimised' | 'one-hot' | 'vector-quantized';
   readonly dimensions: number;
+}
+
+/** The code that is found by minimizing the energy: the flow's step, and whether each training sample keeps its own. */
+export interface SearchedCode {
+  readonly step: FlowStep;
+  readonly search: Search;
 }
 
 export type OptimizerKind = 'sgd' | 'momentum' | 'rmsprop' | 'adam';
@@ -118,10 +201,16 @@ export interface EnergyProgram {
   readonly observations: readonly ObservationInput[];
   readonly parameters: readonly ParameterTensor[];
   readonly projections: readonly Projection[];
+  readonly means: readonly ClusterMeans[];
+  readonly averages: readonly MovingAverage[];
   readonly functions: readonly BlockFunction[];
   readonly flow: readonly FlowStep[];
   readonly terms: readonly EnergyTerm[];
   readonly code: CodeVariable | undefined;
+  readonly searched: SearchedCode | undefined;
+  readonly contrasts: readonly Contrast[];
+  /** Gradients of gradients are taken: only forms whose second derivatives are right will do. */
+  readonly secondOrder: boolean;
   /** From the observation to the code. */
   readonly encode: Passage | undefined;
   /** From a point of the code to the data space. */

@@ -4,7 +4,8 @@ import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 export interface ModelModule {
   /** Live numbers: `learningRate`, and one object a block, as in `settings.kl.weight`. */
   readonly settings: { learningRate: number; [node: string]: number | { [name: string]: number } };
-  createModel(options?: { seed?: number }): Model;
+  /** `samples`: how many training samples keep a code of their own, where any do. */
+  createModel(options?: { seed?: number; samples?: number }): Model;
 }
 
 /** A model as emitted. Arguments are one tensor an observation, `[batch, ...shape]`, in the manifest's order. */
@@ -15,6 +16,8 @@ export interface Model {
   energy(...observations: Tensor[]): Tensor;
   /** Each weighted term, `[batch]`. */
   energyTerms(...observations: Tensor[]): { [name: string]: Tensor };
+  /** What the loss adds so that the energy rises off the data, `[batch]` or one number. */
+  contrastTerms?(...observations: Tensor[]): { [name: string]: Tensor };
   /** Every signal of the graph. */
   infer(...observations: Tensor[]): { [name: string]: Tensor | { mean: Tensor; logVariance: Tensor } };
   /** The point of the code, `[batch, dimensions]`. */

@@ -14,7 +14,7 @@ export interface TrainerOptions {
   readonly seed: number;
 }
 
-/** Means over a set: each weighted term and their sum, in the units of the terms, a sample. */
+/** Means over a set: each weighted term, and the sum of those that the loss counts, in the units of the terms, a sample. */
 export interface Evaluation {
   readonly energy: number;
   readonly terms: { readonly [name: string]: number };
@@ -45,7 +45,11 @@ export class Trainer {
     this.trainData = manifest.observations.map(({ node }) => toTensor(node, train[node]));
     this.testData = manifest.observations.map(({ node }) => toTensor(node, test[node]));
     this.batches = new Batches(this.trainData[0]?.shape[0] ?? 0, batch, seed);
-    this.built = module.createModel({ seed });
+    this.built = this.create(seed);
+  }
+
+  private create(seed: number): Model {
+    return this.module.createModel({ seed, samples: this.trainData[0]?.shape[0] ?? 0 });
   }
 
   get model(): Model {
@@ -70,7 +74,8 @@ export class Trainer {
     const indices = this.batches.at(this.taken);
     const batch = tf.tidy(() => {
       const index = tf.tensor1d(indices, 'int32');
-      return this.trainData.map((values) => tf.gather(values, index));
+      const samples = this.trainData.map((values) => tf.gather(values, index));
+      return this.manifest.persistent ? [...samples, index] : samples;
     });
     const means = this.built.step(...batch);
     tf.dispose(batch);
@@ -118,7 +123,7 @@ export class Trainer {
       const count = Math.min(evaluationBatch, samples - first);
       const totals = tf.tidy(() => {
         const batch = this.testData.map((values) => slice(values, first, count));
-        const found = this.built.energyTerms(...batch);
+        const found = { ...this.built.energyTerms(...batch), ...this.built.contrastTerms?.(...batch) };
         const [x] = batch;
         const error =
           this.built.reconstruct && x ? tf.sum(tf.square(tf.sub(this.built.reconstruct(x), x))) : tf.scalar(0);
@@ -131,7 +136,7 @@ export class Trainer {
     }
     const means = Object.fromEntries(terms.map(({ node }, index) => [node, (sums[index] ?? 0) / samples]));
     return {
-      energy: Object.values(means).reduce((a, b) => a + b, 0),
+      energy: terms.reduce((sum, { node, counts }) => sum + (counts ? (means[node] ?? 0) : 0), 0),
       terms: means,
       reconstructionError: this.built.reconstruct ? squares / (this.testData[0]?.size ?? 1) : undefined,
     };
@@ -144,7 +149,7 @@ export class Trainer {
     this.taken = 0;
     this.curveStart = 0;
     this.built.dispose();
-    this.built = this.module.createModel({ seed });
+    this.built = this.create(seed);
   }
 
   /** Changes a number that the module reads at every step. */

@@ -12,6 +12,7 @@ export const icons: Record<Category, string> = {
   combine: 'git-merge',
   distance: 'arrow-both',
   energy: 'flame',
+  contrast: 'arrow-up',
 };
 
 export const categoryNames: Record<Category, string> = {
@@ -24,6 +25,7 @@ export const categoryNames: Record<Category, string> = {
   combine: 'Combine',
   distance: 'Distances',
   energy: 'Energy',
+  contrast: 'Contrast',
 };
 
 /** The colour of a kind of block, from the editor's theme. */
@@ -40,6 +42,7 @@ export const portOutlines: Record<Role | 'energy' | 'unknown', string> = {
   distribution: 'M5.2 1.5H10.8L14.5 5.2V10.8L10.8 14.5H5.2L1.5 10.8V5.2Z',
   reconstruction: 'M2.5 2.5H9.5L14 7V13.5H2.5Z',
   mask: 'M2.5 2.5H13.5L2.5 13.5Z',
+  network: 'M3 8H13M8 3V13M4 4L12 12M12 4L4 12',
   energy: 'M8 .8L15.2 8L8 15.2L.8 8Z',
   unknown: 'M8 2A6 6 0 1 1 8 14A6 6 0 1 1 8 2Z',
 };

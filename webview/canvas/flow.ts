@@ -79,14 +79,14 @@ function portFaces(graph: CheckedGraph, node: string, side: 'from' | 'to'): Port
     const wires = attached.filter((edge) => edge[side].port === name);
     const port = findPort(graph, { node, port: name }, side);
     const source = side === 'from' ? { node, port: name } : wires[0]?.from;
-    const role = port?.kind === 'energy' ? 'energy' : ((source && signalFrom(graph, source)?.role) ?? port?.roles[0]);
+    const role = port && port.kind !== 'signal' ? 'energy' : ((source && signalFrom(graph, source)?.role) ?? port?.roles[0]);
     return { name, role, wired: wires.length > 0, title: port ? `${name}: ${port.about}` : name };
   });
 }
 
 function wireEdge(graph: CheckedGraph, wire: GraphEdge): WireEdge {
   const output = findPort(graph, wire.from, 'from');
-  const role = output?.kind === 'energy' ? 'energy' : (signalFrom(graph, wire.from)?.role ?? output?.roles[0]);
+  const role = output && output.kind !== 'signal' ? 'energy' : (signalFrom(graph, wire.from)?.role ?? output?.roles[0]);
   const words = wireWords(graph, wire);
   return {
     id: edgeId(wire),

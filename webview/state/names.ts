@@ -10,6 +10,7 @@ const letters: Record<Role, string> = {
   distribution: 'q',
   reconstruction: 'x̂',
   mask: 'm',
+  network: 'θ',
 };
 
 export const letterOf = (role: Role | 'energy' | undefined): string =>
@@ -22,12 +23,14 @@ export const roleNames: Record<Role | 'energy', string> = {
   distribution: 'distribution',
   reconstruction: 'reconstruction',
   mask: 'mask',
+  network: 'network',
   energy: 'energy',
 };
 
 /** The name of what a block gives, as a reader writes it: `x`, `h`, `x̂`, `R(z)`. */
 export function variableName(graph: CheckedGraph, { id, block, values, wires }: CheckedNode): string {
   if (block.lowering === 'observation') return id;
+  if (block.lowering === 'energy') return 'F';
   if (block.lowering === 'signal') return block.valueName(values).replace(/^(.)Hat$/, '$1\u0302');
   const needed = block.inputs.filter(({ optional }) => !optional);
   const read = needed.map(({ name }) => {
@@ -43,6 +46,7 @@ export function wireWords(graph: CheckedGraph, edge: GraphEdge): { readonly labe
   const ends = `${formatEndpoint(edge.from)} to ${formatEndpoint(edge.to)}`;
   if (!source) return { label: '', title: ends };
   const name = variableName(graph, source);
+  if (source.block.lowering === 'energy') return { label: 'F', title: `${ends}: F, the whole energy` };
   if (source.block.lowering === 'term') return { label: name, title: `${ends}: ${name}, one number a sample` };
   const signal = signalFrom(graph, edge.from);
   if (!signal) return { label: name, title: `${ends}: shape not known yet` };

@@ -26,7 +26,7 @@ const rolesGiven = (graph: CheckedGraph, from: Endpoint, port: Port): readonly R
 };
 
 const fits = (kind: Port['kind'], roles: readonly Role[], input: Port): boolean =>
-  kind === input.kind && (kind === 'energy' || roles.some((role) => input.roles.includes(role)));
+  kind === input.kind && (kind !== 'signal' || roles.some((role) => input.roles.includes(role)));
 
 /** Whether a wire from an output to an input would be understood: alike in kind, a role it takes, and no circle. */
 export function canConnect(graph: CheckedGraph, from: Endpoint, to: Endpoint): boolean {

@@ -1,4 +1,4 @@
-import type { SignalBlock, TermBlock } from '../../blocks/block';
+import type { ContrastBlock, SignalBlock, TermBlock } from '../../blocks/block';
 import { volume } from '../../blocks/signal';
 import type { CheckedNode } from '../node';
 
@@ -23,8 +23,8 @@ export class EnergyGraph {
     this.nodes = nodes;
     const all = [...nodes.values()];
     for (const node of all) {
-      for (const { from } of [...node.wires.values()].flat()) {
-        const source = nodes.get(from.node);
+      for (const id of dataSources(node)) {
+        const source = nodes.get(id);
         if (source) this.readers.set(source, [...(this.readers.get(source) ?? []), node]);
       }
     }
@@ -37,6 +37,14 @@ export class EnergyGraph {
     this.codes = all.filter(({ block }) => block.category === 'code');
   }
 
+  /** What lifts the whole energy off the data. */
+  get contrasts(): readonly (CheckedNode & { readonly block: ContrastBlock })[] {
+    return [...this.nodes.values()].filter(
+      (node): node is CheckedNode & { readonly block: ContrastBlock } =>
+        node.block.lowering === 'contrast' && this.source(node, 'energy') !== undefined,
+    );
+  }
+
   /** Terms that weigh something. */
   get weighty(): readonly Term[] {
     return this.terms.filter(({ values }) => values.weight !== 0);
@@ -47,9 +55,14 @@ export class EnergyGraph {
     return id === undefined ? undefined : this.nodes.get(id);
   }
 
-  /** A node and all that it is computed from. */
+  /** A node and all that it is computed from, sample by sample. */
   upstream(node: CheckedNode): ReadonlySet<CheckedNode> {
-    return this.reach(node, this.above, (each) =>
+    return this.reach(node, this.above, (each) => dataSources(each).flatMap((id) => this.nodes.get(id) ?? []));
+  }
+
+  /** A node, all that it is computed from, and the blocks that lend their weights to it. */
+  learnsFrom(node: CheckedNode): ReadonlySet<CheckedNode> {
+    return this.reach(node, new Map(), (each) =>
       [...each.wires.values()].flat().flatMap(({ from }) => this.nodes.get(from.node) ?? []),
     );
   }
@@ -100,6 +113,12 @@ export class EnergyGraph {
     });
   }
 }
+
+/** The nodes whose output a node reads; those that lend it their weights are not among them. */
+const dataSources = (node: CheckedNode): readonly string[] =>
+  [...node.wires].flatMap(([port, edges]) =>
+    node.block.inputs.find(({ name }) => name === port)?.lends ? [] : edges.map(({ from }) => from.node),
+  );
 
 export const isSignal = (node: CheckedNode): node is CheckedNode & { readonly block: SignalBlock } =>
   node.block.lowering === 'signal';

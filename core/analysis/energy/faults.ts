@@ -101,7 +101,7 @@ const priorWithoutNoise: Rule = (graph) =>
 /** Parameters that no weighty term depends on never change. */
 const unreached: Rule = (graph) => {
   if (!graph.weighty.length) return [];
-  const reached = new Set(graph.weighty.flatMap((term) => [...graph.upstream(term)]));
+  const reached = new Set(graph.weighty.flatMap((term) => [...graph.learnsFrom(term)]));
   return [...graph.nodes.values()]
     .filter((node) => isSignal(node) && node.block.category !== 'noise' && !node.waiting && !reached.has(node))
     .filter((node, _, all) => !all.some((other) => other !== node && graph.dependsOn(node, other)))

@@ -1,65 +1,97 @@
 import type { Fix, SignalBlock } from '../../blocks/block';
 import { sizesOf, volume } from '../../blocks/signal';
 import type { Json } from '../../graph/document';
-import type { ProximalGradient } from '../../program/lasso';
+import type { Inference } from '../../program/search';
 import type { Finding } from '../finding';
 import type { CheckedNode } from '../node';
 import { type EnergyGraph, isSignal, type Term } from './energy-graph';
 
-/** A code that is found for each sample by minimizing the energy, and what that energy is made of. */
+/** A code that is found for each sample by minimizing the energy. */
 export interface InferredCode {
-  readonly how: ProximalGradient;
+  readonly how: Inference;
+  /** The L1 norm on the code, which proximal steps shrink it by. */
+  readonly penalty: Term | undefined;
+  /** All that else depends on the code, where that is one squared error to an observation through one matrix. */
+  readonly fit: LinearFitNodes | undefined;
+}
+
+export interface LinearFitNodes {
+  readonly term: Term;
   readonly target: CheckedNode;
   readonly decoder: CheckedNode & { readonly block: SignalBlock };
   /** The path of the decoder's matrix inside its node. */
   readonly atoms: readonly string[];
-  readonly fit: Term;
-  readonly penalty: Term | undefined;
 }
 
 /** How a code is inferred, where that is by minimizing the energy. */
-export const inferenceOf = ({ block, values }: CheckedNode): ProximalGradient | undefined =>
+export const inferenceOf = ({ block, values }: CheckedNode): Inference | undefined =>
   block.lowering === 'signal' ? block.inference?.(values) : undefined;
 
 /**
- * The energy as a function of a code that it is minimized over: one squared error to an observation through one linear
- * layer, and at most one L1 norm. Anything else is a fault, at its place; undefined for a code that is not inferred so.
+ * How the energy depends on a code that it is minimized over, or a fault, at its place, where it cannot be; undefined for a
+ * code that is not inferred so.
  */
 export function inferredCode(graph: EnergyGraph, code: CheckedNode): InferredCode | { fault: Finding } | undefined {
   const how = inferenceOf(code);
   if (!how) return undefined;
   const terms = graph.terms.filter((term) => graph.dependsOn(term, code));
   if (!terms.some(({ block }) => block.category === 'distance')) {
-    const message = `Nothing infers “${code.id}”: no distance of the energy depends on it; lead it through a decoder of one dense layer to a squared error.`;
-    return fault('EBM3007', message, { node: code.id, path: ['kind'] });
+    const message = `Nothing infers “${code.id}”: no distance of the energy depends on it; lead it through a decoder to one.`;
+    return fault('EBM3007', message, { node: code.id, ...(code.values.kind ? { path: ['kind'] } : {}) });
   }
-  const [fit, penalty] = (['fit', 'penalty'] as const).map((part) => terms.find(({ block }) => block.lasso === part));
-  const other = terms.find((term) => term !== fit && term !== penalty);
-  if (!fit || other) {
-    const message = `“${(other ?? code).id}” depends on “${code.id}”, which is found by minimizing one squared error and at most one L1 norm; leave it out, or infer the code with an encoder.`;
-    return fault('EBM3016', message, { node: (other ?? code).id });
+  const other = graph.codes.find((each) => each !== code && inferenceOf(each));
+  if (other) {
+    const message = `“${code.id}” and “${other.id}” are both found by minimizing the energy, and only one code of a graph can be; predict the other with an encoder.`;
+    return fault('EBM3016', message, { node: code.id });
   }
-  const [decoder, target] = [graph.source(fit, 'prediction'), graph.source(fit, 'target')];
-  if (target?.block.lowering !== 'observation' || graph.source(fit, 'mask')) {
-    const message = `“${code.id}” is found by comparing all of an observation with what is made of the code; “${fit.id}” compares something else.`;
-    return fault('EBM3016', message, { node: fit.id });
+  const together = terms.find(({ block }) => block.overBatch);
+  if (together) {
+    const message = `“${together.id}” says something of a whole batch, and “${code.id}” is found for each sample alone; leave one of them out.`;
+    return fault('EBM3016', message, { node: together.id });
   }
-  const between = [...graph.upstream(fit)].find(
-    (node) => node !== fit && node !== code && node !== decoder && graph.dependsOn(node, code),
+  if (how.kind !== 'proximal') return { how, penalty: undefined, fit: undefined };
+  const penalty = terms.find((term) => term.block.proximal === 'l1' && graph.source(term, 'input') === code);
+  const smooth = terms.filter((term) => term !== penalty);
+  for (const term of smooth) {
+    const found = notQuadratic(graph, code, term);
+    if (found) return { fault: found };
+  }
+  return { how, penalty, fit: linearFit(graph, code, smooth) };
+}
+
+/** Proximal steps need one curvature everywhere: squares of what is linear in the code. */
+function notQuadratic(graph: EnergyGraph, code: CheckedNode, term: Term): Finding | undefined {
+  const stepwise = {
+    title: `Find “${code.id}” by Adam`,
+    operation: { kind: 'set-parameter', node: code.id, path: ['inference'], value: 'adam' },
+  } as const;
+  if (term.block.proximal !== 'quadratic') {
+    const message = `“${code.id}” is found by proximal gradient steps, for squared errors and one L1 norm on the code itself; “${term.id}” is something else.`;
+    return { code: 'EBM3016', severity: 'error', message, node: term.id, fixes: () => [stepwise] };
+  }
+  const bent = [...graph.upstream(term)].find(
+    (node) => node !== term && node !== code && graph.dependsOn(node, code) && !isLinear(node),
   );
-  const shifted = penalty && graph.source(penalty, 'input') !== code ? penalty : undefined;
-  if (between || shifted) {
-    const message = `“${(between ?? shifted)?.id}” does not read “${code.id}” as the inference finds it: between the code, its L1 norm and its decoder there can be nothing.`;
-    return fault('EBM3016', message, { node: (between ?? shifted ?? code).id });
-  }
-  const atoms = decoder && isSignal(decoder) ? decoder.block.linearMap?.(decoder.values) : undefined;
-  if (!decoder || !isSignal(decoder) || !atoms) {
-    const message = `“${code.id}” is found by proximal gradient steps, which need a decoder of one dense layer without activation; “${decoder?.id}” is something else.`;
-    if (decoder?.block.category !== 'decoder') return fault('EBM3016', message, { node: decoder?.id ?? code.id });
-    const fixes = () => [makeLinear(decoder, target)];
-    return fault('EBM3016', message, { node: decoder.id, path: ['layers'], fixes });
-  }
-  return { how, target, decoder, atoms, fit, penalty };
+  if (!bent) return undefined;
+  const message = `“${code.id}” is found by proximal gradient steps, which need all that follows it to be linear; “${bent.id}” is not.`;
+  const target = graph.source(term, 'target');
+  const fixes = (): Fix[] => [
+    ...(bent.block.category === 'decoder' && target ? [makeLinear(bent, target)] : []),
+    stepwise,
+  ];
+  const path = bent.block.category === 'decoder' ? { path: ['layers'] } : {};
+  return { code: 'EBM3016', severity: 'error', message, node: bent.id, ...path, fixes };
+}
+
+const isLinear = (node: CheckedNode): boolean => isSignal(node) && (node.block.isLinear?.(node.values) ?? false);
+
+function linearFit(graph: EnergyGraph, code: CheckedNode, smooth: readonly Term[]): LinearFitNodes | undefined {
+  const [term] = smooth;
+  if (!term || smooth.length > 1 || graph.source(term, 'mask')) return undefined;
+  const [decoder, target] = [graph.source(term, 'prediction'), graph.source(term, 'target')];
+  if (!decoder || !isSignal(decoder) || target?.block.lowering !== 'observation') return undefined;
+  const atoms = decoder.block.linearMap?.(decoder.values);
+  return atoms && graph.source(decoder, 'code') === code ? { term, target, decoder, atoms } : undefined;
 }
 
 /** One dense layer of atoms, and the shape of the observation. */

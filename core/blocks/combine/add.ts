@@ -9,6 +9,7 @@ export const addition = signalBlock({
   about: 'The sum of two signals, number by number, as in a residual connection.',
   keywords: ['sum', 'plus', 'residual', 'skip', 'combine'],
   reference: 'He et al. 2016',
+  isLinear: () => true,
   idHint: 'sum',
   valueName: () => 'total',
   summary: () => 'a + b',

@@ -24,6 +24,7 @@ export const concat = signalBlock({
     },
   ],
   outputs: [{ name: 'output', kind: 'signal', roles: ['feature'], about: 'Both.' }],
+  isLinear: () => true,
   idHint: 'both',
   valueName: () => 'both',
   summary: () => '[a, b]',

@@ -15,6 +15,7 @@ export const stopGradient = signalBlock({
   outputs: [
     { name: 'output', kind: 'signal', roles: ['feature', 'code', 'reconstruction'], about: 'The same signal.' },
   ],
+  isLinear: () => true,
   idHint: 'target',
   valueName: () => 'fixed',
   summary: () => 'no gradient',

@@ -1,5 +1,5 @@
 import { constant, type Expression, formula, mul, sub, sum } from '../../program/expression';
-import type { Value } from '../../program/program';
+import type { Arrival } from '../../program/program';
 import { type Port, type ShapeResult, signal, tensor } from '../block';
 import { formatShape, type Signal, sameSizes } from '../signal';
 import { weight } from '../weight';
@@ -43,7 +43,7 @@ export function sumOverSites(
   about: string,
   prediction: 'xHat' | 'logits',
   error: (x: Expression, prediction: Expression) => Expression,
-): (inputs: { readonly [port: string]: Value }) => Expression {
+): (inputs: { readonly [port: string]: Arrival }) => Expression {
   const all = formula(name, `${about}, summed over the axes.`, ['x', prediction], (x, xHat) => sum(error(x, xHat)));
   const hidden = formula(
     `${name}OfHidden`,

@@ -14,7 +14,7 @@ export const squaredErrorDistance = termBlock({
   ...maskedDistancePorts,
   idHint: 'reconstruction',
   link: 'identity',
-  lasso: 'fit',
+  proximal: 'quadratic',
   summary: ({ weight }) => (weight === 1 ? '‖x − x̂‖²' : `${weight} ‖x − x̂‖²`),
   formula: ({ target, prediction }) => `‖${target} − ${prediction}‖²`,
   shape: ({ node, inputs }) => distanceShape(node, inputs),

@@ -114,6 +114,17 @@ export function linearAtoms(
   return { path: [`${identifier(only.layer.type)}1`, tensor], axes, matrix };
 }
 
+/** Layers that are linear maps whatever their parameters are. */
+const linearLayers: ReadonlySet<string> = new Set(['flatten', 'reshape', 'upsample1d', 'upsample2d', 'upsample3d']);
+
+/** Whether a stack is a linear map, up to a shift: no layer has a nonlinearity. */
+export const isLinearStack = (written: readonly WrittenLayer[]): boolean =>
+  written.map(readLayer).every((each) => {
+    if (!each) return false;
+    const { layer, values } = each;
+    return linearLayers.has(layer.type) || (layer.atoms !== undefined && values.activation === 'linear');
+  });
+
 const identifier = (type: string): string => type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /** `dense 400 relu → dense 784`. */

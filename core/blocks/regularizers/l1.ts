@@ -16,7 +16,7 @@ export const l1 = termBlock({
   outputs: [{ name: 'energy', kind: 'energy', roles: [], about: 'Energy a sample.' }],
   idHint: 'sparsity',
   pull: 'sparsity',
-  lasso: 'penalty',
+  proximal: 'l1',
   summary: ({ weight: lambda }) => `λ ${lambda}`,
   formula: ({ input }) => `‖${input}‖₁`,
   shape: () => ({ outputs: {} }),

@@ -15,6 +15,7 @@ export const l2 = termBlock({
   inputs: [{ name: 'input', kind: 'signal', roles: ['code', 'feature'], about: 'The code.' }],
   outputs: [{ name: 'energy', kind: 'energy', roles: [], about: 'Energy a sample.' }],
   idHint: 'norm',
+  proximal: 'quadratic',
   pull: 'norm',
   summary: ({ weight: lambda }) => `λ ${lambda}`,
   formula: ({ input }) => `‖${input}‖²`,

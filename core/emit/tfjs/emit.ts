@@ -1,13 +1,21 @@
 import type { Formula } from '../../program/expression';
 import { type EmittedModule, type LineRange, manifestOf } from '../../program/manifest';
-import type { Assignable, EnergyProgram, Passage, Reference, Value } from '../../program/program';
-import { literal, type Prelude, printExpression, type Surroundings } from './expressions';
+import type { EnergyProgram, Passage, Value } from '../../program/program';
+import { annotate } from './annotate';
+import { writeContrasts } from './contrast';
+import { writeEnergy } from './energy';
+import { literal, type Prelude, printExpression } from './expressions';
 import { shapeWords, writeHeader, writeSettings } from './header';
+import { writeSearch, writeSearchParts } from './inference';
+import * as inference from './inference-sources';
 import { around, type Doc, flat, layout, record } from './layout';
+import { isPersistent, writeOptimizer, writeStep } from './learning';
+import { ModuleWriter } from './module-writer';
 import { writeParameters } from './parameters';
-import { initializers, optimizers, preludes, projections } from './preludes';
-import { proximalGradientSources } from './proximal-gradient';
+import { offeredPassages, writePassage, writePassages } from './passages';
+import { initializers, preludes, projections } from './preludes';
 import { SourceWriter } from './source-writer';
+import * as updates from './update-sources';
 
 export type Language = 'js' | 'ts';
 
@@ -22,16 +30,20 @@ export function emitTfjs(program: EnergyProgram, options: EmitOptions): EmittedM
   return new Emitter(program, options).emit();
 }
 
-class Emitter implements Surroundings {
+class Emitter extends ModuleWriter {
   readonly typescript: boolean;
-  private readonly program: EnergyProgram;
+  readonly program: EnergyProgram;
+  own: string | undefined;
+  node: string | undefined;
   private readonly fileName: string;
   private readonly out = new SourceWriter();
   private readonly formulas = new Map<string, string>();
   private readonly names: Set<string>;
   private readonly used = new Set<Prelude>();
+  private readonly paths = new Map<string, Passage>();
 
   constructor(program: EnergyProgram, { fileName, language = 'js' }: EmitOptions) {
+    super();
     this.program = program;
     this.fileName = fileName;
     this.typescript = language === 'ts';
@@ -42,13 +54,19 @@ class Emitter implements Surroundings {
     ]);
   }
 
+  get draws(): boolean {
+    return this.used.has('noise');
+  }
+
   emit(): EmittedModule {
     const { out } = this;
     writeHeader(out, this.program, this.fileName);
     out.line("import * as tf from '@tensorflow/tfjs';");
     writeSettings(out, this.program);
     out.line();
-    out.line(`export function createModel({ seed = ${literal(this.program.seed)} } = {}) {`);
+    const samples = isPersistent(this.program) ? ', samples = 1' : '';
+    if (samples) out.line('/** `samples`: how many training samples keep a code of their own. */');
+    out.line(`export function createModel({ seed = ${literal(this.program.seed)}${samples} } = {}) {`);
     out.indent(() => this.model());
     out.line('}');
     this.epilogue();
@@ -76,28 +94,64 @@ class Emitter implements Surroundings {
     this.used.add(what);
   }
 
+  /** A block's own function where the path is one block; else a function of its own. */
+  pathName(path: Passage): string {
+    const [step] = path.steps;
+    if (path.steps.length === 1 && step?.target.name === path.output.name && !path.output.part) return step.call.name;
+    const name = `${path.output.name}Of`;
+    this.paths.set(name, path);
+    return name;
+  }
+
   private model(): void {
     const { out, program } = this;
     const body = new SourceWriter(2);
     section(body, 'Parameters');
+    body.line();
     writeParameters(body, program);
+    this.state(body);
     section(body, 'Blocks');
-    for (const [index, block] of program.functions.entries()) {
-      if (index) body.line();
+    for (const block of program.functions) {
+      body.line();
       body.within(block.node, () => this.blockFunction(body, block));
     }
     section(body, 'Energy');
-    this.infer(body);
-    this.energy(body);
-    this.passages(body);
+    body.line();
+    writeEnergy(this, body);
+    writePassages(this, body);
+    for (const [name, path] of this.paths) writePassage(this, body, name, 'What changes with the observation', path);
+    const { searched } = program;
+    if (searched) body.within(searched.step.node, () => writeSearchParts(this, body, searched));
+    if (program.contrasts.length) {
+      section(body, 'Contrast');
+      writeContrasts(this, body);
+    }
     section(body, 'Learning');
+    body.line();
     this.learning(body);
     const streams = [
       'initialization: randomStream(seed, 1)',
       ...(this.used.has('noise') ? ['noise: randomStream(seed, 2)'] : []),
+      ...(this.used.has('starts') ? ['starts: randomStream(seed, 3)'] : []),
     ];
     out.line(`const random = { ${streams.join(', ')} };`);
     out.append(body);
+  }
+
+  /** What is kept beside the parameters: averages of them, and codes of the training samples. */
+  private state(out: SourceWriter): void {
+    const { averages, searched } = this.program;
+    if (averages.length) {
+      const copies = averages.map(({ of, name }) => `${name}: copyOf(parameters.${of})`);
+      out.line(`const averages = { ${copies.join(', ')} };`);
+    }
+    if (isPersistent(this.program) && searched) {
+      const { step, search } = searched;
+      const codes = `random.initialization.normal([samples, ${search.shape.map(literal).join(', ')}])`;
+      out.within(step.node, () =>
+        out.line(`const memory = tf.tidy(() => ({ ${step.call.name}: tf.variable(${codes}, false) }));`),
+      );
+    }
   }
 
   private blockFunction(out: SourceWriter, block: EnergyProgram['functions'][number]): void {
@@ -107,12 +161,19 @@ class Emitter implements Surroundings {
     const parameters = block.parameters.map((each) =>
       each.kind === 'gaussian' ? this.typed('{ mean, logVariance }', 'Gaussian') : this.typed(each.name, 'tf.Tensor'),
     );
-    out.line(`function ${block.name}(${parameters.join(', ')}) {`);
+    this.node = block.name;
+    this.own = this.program.averages.some(({ of }) => of === block.name) ? block.name : undefined;
+    if (this.own) parameters.push(`own = parameters.${block.name}`);
+    const searches = block.result.kind === 'tensor' && block.result.tensor.op === 'search';
+    out.line(`function ${block.name}(${parameters.join(', ')})${searches && this.typescript ? ': tf.Tensor' : ''} {`);
     out.indent(() => {
+      if (block.result.kind === 'tensor' && block.result.tensor.op === 'search')
+        return writeSearch(this, out, block.result.tensor);
       for (const { name, value } of block.body) this.statement(out, `const ${name} = `, printExpression(value, this));
       this.statement(out, 'return ', this.value(block.result));
     });
     out.line('}');
+    this.own = undefined;
   }
 
   private value(value: Value): Doc {
@@ -124,222 +185,104 @@ class Emitter implements Surroundings {
     );
   }
 
-  private statement(out: SourceWriter, prefix: string, doc: Doc): void {
-    out.line(layout(around(prefix, doc, ';'), out.column));
-  }
-
-  private get observed(): string {
-    return this.parameters(this.program.observations.map(({ name }) => name));
-  }
-
-  private get corrupts(): boolean {
-    return this.program.flow.some(({ onlyWhileTraining }) => onlyWhileTraining);
-  }
-
-  private infer(out: SourceWriter): void {
-    const { flow } = this.program;
-    out.line(
-      `/** Every signal of the graph, by the block that gives it.${this.corrupts ? ' Corruption is for training alone.' : ''} */`,
-    );
-    out.line(`function infer(${this.observed}${this.corrupts ? ', corrupting = false' : ''}) {`);
-    out.indent(() => {
-      for (const step of flow) {
-        const args = step.call.args.map(({ name }) => name);
-        const value = `${step.call.name}(${args.join(', ')})`;
-        out.within(step.node, () =>
-          out.line(
-            `const ${step.target.name} = ${step.onlyWhileTraining ? `corrupting ? ${value} : ${args[0]}` : value};`,
-          ),
-        );
-      }
-      this.statement(out, 'return ', record(...flow.map(({ call: { name }, target }) => pair(name, target.name))));
-    });
-    out.line('}');
-  }
-
-  private energy(out: SourceWriter): void {
-    const { terms, flow, observations } = this.program;
-    const extra = this.corrupts ? ', corrupting = false' : '';
-    const given = observations.map(({ name }) => name).join(', ');
-    const reads = new Set(terms.flatMap((term) => term.reads.map(({ name }) => name)));
-    const needed = flow.filter(({ target }) => reads.has(target.name));
-    out.line();
-    out.line('/** Each weighted term, one number a sample: [batch]. */');
-    out.line(`function energyTerms(${this.observed}${extra}) {`);
-    out.indent(() => {
-      if (needed.length) {
-        const fields = record(...needed.map(({ call: { name }, target }) => pair(name, target.name)));
-        this.statement(out, 'const ', around('', fields, ` = infer(${given}${this.corrupts ? ', corrupting' : ''})`));
-      }
-      out.line('return {');
-      out.indent(() => {
-        for (const { node, name, value } of terms) {
-          out.within(node, () => out.line(layout(around(`${name}: `, printExpression(value, this), ','), out.column)));
-        }
-      });
-      out.line('};');
-    });
-    out.line('}');
-    out.line();
-    out.line('/** F, one number a sample: [batch]. */');
-    out.line(`function energy(${this.observed}) {`);
-    // A term over the batch has one number, which addN would refuse to add to one a sample.
-    const total =
-      terms.some(({ overBatch }) => overBatch) && terms.length > 1
-        ? `Object.values(energyTerms(${given})).reduce((sum, term) => tf.add(sum, term))`
-        : `tf.addN(Object.values(energyTerms(${given})))`;
-    out.indent(() => out.line(`return ${total};`));
-    out.line('}');
-  }
-
-  private passages(out: SourceWriter): void {
-    const { encode, decode, reconstruct, prior, code } = this.program;
-    if (encode && encode.output.kind === 'gaussian' && !encode.output.part) {
-      this.passage(out, 'posterior', 'The distribution of the code', encode);
-      this.plainFunction(out, 'encode', 'The mean of the code', [encode.input], `posterior(${encode.input.name}).mean`);
-    } else if (encode) this.passage(out, 'encode', 'The code', encode);
-    if (decode) this.passage(out, 'decode', "A code's place in the space of the data", decode);
-    if (encode && decode) {
-      const { name } = encode.input;
-      this.plainFunction(
-        out,
-        'reconstruct',
-        'What the code keeps of the data, without noise',
-        [encode.input],
-        `decode(encode(${name}))`,
-      );
-    } else if (reconstruct)
-      this.passage(out, 'reconstruct', 'What is predicted of the data, without noise', reconstruct);
-    if (prior && decode && code) {
-      this.uses('noise');
-      const draw = `random.noise.normal([count, ${literal(code.dimensions)}])`;
-      out.line();
-      out.line('/** Decoded draws from the prior, N(0, I). */');
-      out.line(`function sample(${this.typed('count', 'number')}) {`);
-      out.indent(() => out.line(`return decode(${draw});`));
-      out.line('}');
-    }
-  }
-
-  private passage(out: SourceWriter, name: string, about: string, { input, steps, output, link }: Passage): void {
-    const uses = new Map<string, number>();
-    for (const reference of [...steps.flatMap((step) => step.call.args), output]) {
-      uses.set(reference.name, (uses.get(reference.name) ?? 0) + 1);
-    }
-    const inlined = new Map<string, string>();
-    const write = ({ name: reference, part }: Reference): string =>
-      `${inlined.get(reference) ?? reference}${part ? `.${part}` : ''}`;
-    const lines: string[] = [];
-    for (const { target, call: applied } of steps) {
-      const value = `${applied.name}(${applied.args.map(write).join(', ')})`;
-      if (uses.get(target.name) === 1) inlined.set(target.name, value);
-      else lines.push(`const ${target.name} = ${value};`);
-    }
-    const result = link === 'sigmoid' ? `tf.sigmoid(${write(output)})` : write(output);
-    this.plainFunction(out, name, about, [input], result, lines);
-  }
-
-  private plainFunction(
-    out: SourceWriter,
-    name: string,
-    about: string,
-    inputs: readonly Assignable[],
-    result: string,
-    lines: readonly string[] = [],
-  ): void {
-    out.line();
-    out.line(`/** ${about}; takes ${inputs.map(shapeWords).join(', ')}. */`);
-    out.line(`function ${name}(${this.parameters(inputs.map((input) => input.name))}) {`);
-    out.indent(() => {
-      for (const line of lines) out.line(line);
-      out.line(`return ${result};`);
-    });
-    out.line('}');
-  }
-
   private learning(out: SourceWriter): void {
     const { program } = this;
-    const given = program.observations.map(({ name }) => name).join(', ');
-    out.line('/** By name, as in `encoder.dense1.weights`. */');
-    out.line(`const variables${this.typescript ? ': Record<string, tf.Variable>' : ''} = named(parameters);`);
-    out.line(`const optimizer = ${optimizers[program.optimizer]};`);
-    if (this.used.has('noise')) out.line('let steps = 0;');
-    out.line();
-    out.line('/** One step on a batch; gives the mean of each term, to be disposed by the caller. */');
-    out.line(`function step(${this.observed}) {`);
-    out.indent(() => {
-      if (this.used.has('noise')) {
-        out.line('random.noise.restart(steps++); // so that what is drawn between two steps leaves them as they are');
-      }
-      out.line('Object.assign(optimizer, { learningRate: settings.learningRate });');
-      out.line(`const means${this.typescript ? ': Record<string, tf.Scalar>' : ''} = {};`);
-      out.line('optimizer.minimize(');
-      out.indent(() => {
-        out.line('() => {');
-        out.indent(() => {
-          out.line(
-            `for (const [name, term] of Object.entries(energyTerms(${given}${this.corrupts ? ', true' : ''}))) {`,
-          );
-          out.indent(() => out.line(`means[name] = tf.keep(tf.mean(term)${this.typescript ? ' as tf.Scalar' : ''});`));
-          out.line('}');
-          out.line(`return tf.addN(Object.values(means))${this.typescript ? ' as tf.Scalar' : ''};`);
-        });
-        out.line('},');
-        out.line('false,');
-        out.line('Object.values(variables),');
-      });
-      out.line(');');
-      for (const { path, axes, onto } of program.projections) {
-        const node = program.functions.find(({ name }) => name === path[0])?.node;
-        out.within(node, () =>
-          out.line(`${projections[onto].name}(parameters.${path.join('.')}, [${axes.map(literal).join(', ')}]);`),
-        );
-      }
-      out.line('return means;');
-    });
-    out.line('}');
+    const steps = new SourceWriter(out.column);
+    writeStep(this, steps);
+    writeOptimizer(this, out);
+    out.append(steps);
     out.line();
     out.line('function dispose() {');
     out.indent(() => {
-      out.line('optimizer.dispose();');
+      if (program.parameters.some(({ learns }) => learns === 'gradient')) out.line('optimizer.dispose();');
+      if (program.contrasts.some(({ how }) => how.kind === 'sampled' && how.start === 'buffer'))
+        out.line('chains.dispose();');
       out.line('tf.dispose(variables);');
     });
     out.line('}');
     out.line();
-    const offered = ['variables', 'energy', 'energyTerms', 'infer', ...this.offered(), 'step', 'dispose'];
+    const contrast = program.contrasts.length ? ['contrastTerms'] : [];
+    const offered = [
+      'variables',
+      'energy',
+      'energyTerms',
+      ...contrast,
+      'infer',
+      ...offeredPassages(this),
+      'step',
+      'dispose',
+    ];
     this.statement(out, 'return ', record(...offered));
-    for (const kind of Object.keys(initializers) as (keyof typeof initializers)[]) {
-      if (!program.parameters.some(({ initializer }) => initializer.kind === kind)) continue;
+    for (const source of this.inside()) {
       out.line();
-      for (const line of initializers[kind].source(this.typescript).split('\n')) out.line(line);
+      for (const line of source.split('\n')) out.line(line);
     }
   }
 
-  private offered(): Doc[] {
-    const { encode, decode, reconstruct, prior, corruption } = this.program;
+  /** Functions that stand inside the model, since they draw from its random streams. */
+  private inside(): string[] {
+    const { parameters } = this.program;
+    const kinds = Object.keys(initializers) as (keyof typeof initializers)[];
     return [
-      ...(encode?.output.kind === 'gaussian' && !encode.output.part ? ['posterior'] : []),
-      ...(encode ? ['encode'] : []),
-      ...(decode ? ['decode'] : []),
-      ...(reconstruct ? ['reconstruct'] : []),
-      ...(corruption ? [pair('corrupt', corruption.name)] : []),
-      ...(prior ? ['sample'] : []),
+      ...kinds
+        .filter((kind) =>
+          parameters.some(({ initializer, learns }) => learns === 'gradient' && initializer.kind === kind),
+        )
+        .map((kind) => initializers[kind].source(this.typescript)),
+      ...(parameters.some(({ learns }) => learns === 'means') ? [annotate(updates.state, this.typescript)] : []),
+      ...(this.used.has('clusterMeans') ? [annotate(updates.startAtPoints, this.typescript)] : []),
+      ...(this.used.has('starts') ? [annotate(inference.startingPoints, this.typescript)] : []),
     ];
   }
 
   private epilogue(): void {
-    const { out } = this;
+    const { out, used } = this;
+    const needs = (...preludes: readonly Prelude[]): boolean => preludes.some((prelude) => used.has(prelude));
+    const { averages, parameters } = this.program;
+    const bounded = [...this.program.functions].some(
+      ({ result }) =>
+        result.kind === 'tensor' &&
+        result.tensor.op === 'search' &&
+        result.tensor.how.kind === 'descent' &&
+        result.tensor.how.bound !== 'none',
+    );
+    const searching = [
+      ...(needs('fista') ? [inference.proximal.fista] : []),
+      ...(needs('ista') ? [inference.proximal.ista] : []),
+      ...(needs('fista', 'ista') ? [inference.shrink[needs('non-negative') ? 'non-negative' : 'free']] : []),
+      ...(needs('fista', 'ista') && this.typescript ? [inference.fitType] : []),
+      ...(needs('linear-fit') ? [inference.linearFit] : []),
+      ...(needs('quadratic') ? [inference.quadratic] : []),
+      ...(needs('descend') ? [inference.descents.descend(bounded)] : []),
+      ...(needs('descendByAdam') ? [inference.descents.descendByAdam(bounded)] : []),
+      ...(needs('unit-ball') ? [inference.sets['unit-ball']] : []),
+      ...(needs('unit-sphere') ? [inference.sets['unit-sphere']] : []),
+      ...(needs('restarts') ? [inference.restarts] : []),
+      ...(needs('everyCode') ? [inference.everyCode] : []),
+      ...(needs('freeEnergy') ? [inference.freeEnergy] : []),
+      ...(needs('withoutGradient') ? [inference.withoutGradient] : []),
+    ].map((source) => annotate(source, this.typescript));
     const sources = [
-      ...(this.used.has('affine') ? [preludes.affine(this.typescript)] : []),
+      ...(needs('affine') ? [preludes.affine(this.typescript)] : []),
       ...this.formulas.values(),
       ...[...new Set(this.program.projections.map(({ onto }) => onto))].map((onto) =>
         projections[onto].source(this.typescript),
       ),
-      ...(this.used.has('silu') ? [preludes.silu(this.typescript)] : []),
-      ...(this.used.has('stopGradient') ? [preludes.stopGradient(this.typescript)] : []),
+      ...(needs('silu') ? [preludes.silu(this.typescript)] : []),
+      ...(needs('stopGradient') ? [preludes.stopGradient(this.typescript)] : []),
+      ...[
+        ...(needs('jacobianNorm') ? [updates.jacobianNorm] : []),
+        ...(needs('weightNorm') ? [updates.weightNorm] : []),
+        ...(needs('quantize') ? [updates.quantize, updates.nearest] : []),
+        ...(parameters.some(({ learns }) => learns === 'means') ? [updates.clusterMeans] : []),
+        ...(averages.length ? [updates.follow] : []),
+        ...(needs('total') ? [inference.total] : []),
+        ...(needs('meansOf') ? [inference.meansOf] : []),
+      ].map((source) => annotate(source, this.typescript)),
       preludes.named(this.typescript),
       preludes.randomStream(this.typescript),
     ];
+    if (this.typescript && this.hasOptions) sources.unshift(this.optionType());
     if (this.typescript && this.program.flow.some(({ target }) => target.kind === 'gaussian')) {
       sources.unshift(preludes.gaussian);
     }
@@ -349,10 +292,18 @@ class Emitter implements Surroundings {
         out.line(text);
       }
     };
-    const inferring = this.program.functions.find(({ result }) => isLasso(result));
-    const methods = (['fista', 'ista'] as const).filter((method) => this.used.has(method));
-    out.within(inferring?.node, () => write(proximalGradientSources(methods, this.typescript)));
+    out.within(this.program.searched?.step.node, () => write(searching));
     write(sources);
+  }
+
+  /** What may be given beside the observations. */
+  private optionType(): string {
+    const { searched } = this;
+    const fields = [
+      ...(this.corrupts ? ['corrupting?: boolean'] : []),
+      ...(searched ? [`${searched.name}?: tf.Tensor`] : []),
+    ];
+    return `interface Given {\n${fields.map((field) => `  ${field};`).join('\n')}\n}`;
   }
 
   /** The formula of a term is written by the term's block too. */
@@ -369,22 +320,9 @@ class Emitter implements Surroundings {
     }
     return lines;
   }
-
-  private parameters(names: readonly string[]): string {
-    return names.map((name) => this.typed(name, 'tf.Tensor')).join(', ');
-  }
-
-  private typed(name: string, type: string): string {
-    return this.typescript ? `${name}: ${type}` : name;
-  }
 }
-
-const isLasso = (value: Value): boolean => value.kind === 'tensor' && value.tensor.op === 'lasso';
-
-const pair = (key: string, value: string): string => (key === value ? key : `${key}: ${value}`);
 
 function section(out: SourceWriter, title: string): void {
   out.line();
   out.line(`// ── ${title} ${'─'.repeat(Math.max(0, 92 - title.length))}`);
-  out.line();
 }

@@ -1,4 +1,5 @@
 import type { Binary, Expression, Formula, Unary } from '../../program/expression';
+import type { Passage } from '../../program/program';
 import { call, type Doc } from './layout';
 
 const unaryNames: Record<Unary, string> = {
@@ -28,13 +29,43 @@ const binaryNames: Record<Binary, string> = {
 };
 
 /** What a module includes only where it is used. */
-export type Prelude = 'affine' | 'silu' | 'stopGradient' | 'noise' | 'fista' | 'ista';
+export type Prelude =
+  | 'affine'
+  | 'silu'
+  | 'stopGradient'
+  | 'noise'
+  | 'fista'
+  | 'ista'
+  | 'non-negative'
+  | 'linear-fit'
+  | 'quadratic'
+  | 'total'
+  | 'meansOf'
+  | 'withoutGradient'
+  | 'everyCode'
+  | 'freeEnergy'
+  | 'descend'
+  | 'descendByAdam'
+  | 'unit-ball'
+  | 'unit-sphere'
+  | 'starts'
+  | 'restarts'
+  | 'clusterMeans'
+  | 'quantize'
+  | 'jacobianNorm'
+  | 'weightNorm';
 
 /** What printing needs of the module around an expression. */
 export interface Surroundings {
   readonly typescript: boolean;
+  /** The block whose weights its function is handed, as `own`. */
+  readonly own: string | undefined;
+  /** The key of the block that is being written. */
+  readonly node: string | undefined;
   /** The function that prints a formula, made on its first use. */
   formulaName(formula: Formula): string;
+  /** The function that is a stretch of the flow. */
+  pathName(path: Passage): string;
   /** Notes that the module needs a prelude, or the stream of noise. */
   uses(what: Prelude): void;
 }
@@ -54,7 +85,7 @@ export function printExpression(expression: Expression, around: Surroundings): D
     case 'setting':
       return `settings.${expression.path.join('.')}`;
     case 'parameter':
-      return `parameters.${expression.path.join('.')}`;
+      return weightsOf(expression.path, around);
     case 'field':
       return `${expression.of}.${expression.field}`;
     case 'unary':
@@ -64,7 +95,7 @@ export function printExpression(expression: Expression, around: Surroundings): D
       const layer = affineLayer(expression);
       if (layer) {
         around.uses('affine');
-        return call('affine', print(layer.x), `parameters.${layer.path.join('.')}`);
+        return call('affine', print(layer.x), weightsOf(layer.path, around));
       }
       return call(binaryNames[expression.fn], print(expression.a), print(expression.b));
     }
@@ -127,21 +158,31 @@ export function printExpression(expression: Expression, around: Surroundings): D
     case 'normal':
       around.uses('noise');
       return call('random.noise.normal', `${nameOf(expression.like)}.shape`);
-    case 'lasso':
-      around.uses(expression.method);
-      return call(
-        expression.method,
-        print(expression.target),
-        expression.decode,
-        print(expression.atoms),
-        print(expression.weight),
-        print(expression.penalty),
-        literal(expression.iterations),
-      );
+    case 'matMulTransposed':
+      return call('tf.matMul', print(expression.x), print(expression.weights), 'false', 'true');
+    case 'quantize':
+      around.uses('quantize');
+      around.uses('stopGradient');
+      return call('quantize', print(expression.x), print(expression.codebook));
+    case 'apply':
+      return call(expression.network, print(expression.x), ...(expression.averaged ? [`averages.${around.node}`] : []));
+    case 'jacobianNorm':
+      around.uses('jacobianNorm');
+      around.uses('noise');
+      return call('jacobianNorm', around.pathName(expression.of), expression.of.input.name, 'random.noise.normal');
+    case 'weightNorm':
+      around.uses('weightNorm');
+      return call('weightNorm', `parameters.${expression.network}`);
+    case 'search':
+      throw new Error('A search is written as the body of its function.');
     case 'call':
       return call(around.formulaName(expression.of), ...expression.args.map(print));
   }
 }
+
+/** A weight, or a layer of them, by its path: among all, or among those that the function is handed. */
+const weightsOf = ([block, ...rest]: readonly string[], { own }: Surroundings): string =>
+  block === own ? ['own', ...rest].join('.') : ['parameters', block, ...rest].join('.');
 
 /** `x W + b` where both parameters are those of one layer: the idiom that `affine` names. */
 function affineLayer({

@@ -1,4 +1,5 @@
 import type { EnergyProgram } from '../../program/program';
+import { literal } from './expressions';
 import { initializers } from './preludes';
 import type { SourceWriter } from './source-writer';
 
@@ -26,10 +27,13 @@ export function writeParameters(out: SourceWriter, program: EnergyProgram): void
   const nodeOf = new Map(program.functions.map(({ name, node }) => [name, node]));
   out.indent(() =>
     write(
-      program.parameters.map(({ path, shape, initializer }) => ({
+      program.parameters.map(({ path, shape, initializer, learns }) => ({
         path,
         node: nodeOf.get(path[0] ?? ''),
-        text: initializers[initializer.kind].call(shape, initializer),
+        text:
+          learns === 'means'
+            ? `state([${shape.map(literal).join(', ')}])`
+            : initializers[initializer.kind].call(shape, initializer),
       })),
     ),
   );

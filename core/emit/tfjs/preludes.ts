@@ -56,14 +56,30 @@ export const projections: {
     name: 'projectToUnitBall',
     source: (typescript) => `/** Scales each atom back into the unit ball: ‖w‖₂ ≤ 1 over the axes. */
 function projectToUnitBall(weights${typescript ? ': tf.Variable' : ''}, axes${numbers(typescript)}) {
-  tf.tidy(() => weights.assign(tf.div(weights, tf.maximum(tf.norm(weights, 'euclidean', axes, true), 1))));
+  tf.tidy(() => weights.assign(tf.div(weights, tf.maximum(tf.sqrt(tf.sum(tf.square(weights), axes, true)), 1))));
 }`,
   },
   'unit-norm': {
     name: 'projectToUnitSphere',
     source: (typescript) => `/** Scales each atom to norm 1 over the axes. */
 function projectToUnitSphere(weights${typescript ? ': tf.Variable' : ''}, axes${numbers(typescript)}) {
-  tf.tidy(() => weights.assign(tf.div(weights, tf.maximum(tf.norm(weights, 'euclidean', axes, true), 1e-12))));
+  tf.tidy(() => weights.assign(tf.div(weights, tf.sqrt(tf.maximum(tf.sum(tf.square(weights), axes, true), 1e-24)))));
+}`,
+  },
+  orthonormal: {
+    name: 'projectToOrthonormal',
+    source: (
+      typescript,
+    ) => `/** The nearest matrix with orthonormal rows, its polar factor, by Newton and Schulz (Higham 2008, eq. 8.20). */
+function projectToOrthonormal(weights${typescript ? ': tf.Variable' : ''}) {
+  tf.tidy(() => {
+    let rows${typescript ? ': tf.Tensor' : ''} = tf.div(weights, tf.norm(weights));
+    for (let turn = 0; turn < 30; turn++) {
+      const gram = tf.matMul(rows, rows, false, true);
+      rows = tf.sub(tf.mul(1.5, rows), tf.mul(0.5, tf.matMul(gram, rows)));
+    }
+    weights.assign(rows);
+  });
 }`,
   },
 };
@@ -75,7 +91,7 @@ export const preludes = {
 const silu = (x${typescript ? ': tf.Tensor' : ''}) => tf.mul(x, tf.sigmoid(x));`,
 
   stopGradient: (typescript: boolean) => `/** The same value; no gradient flows back through it. */
-const stopGradient = tf.customGrad((x${typescript ? ': tf.Tensor' : ''}) => ({ value: tf.clone(x), gradFunc: (dy${typescript ? ': tf.Tensor' : ''}) => tf.zerosLike(dy) }));`,
+const stopGradient = (x${typescript ? ': tf.Tensor' : ''}) => tf.customGrad(() => ({ value: tf.clone(x), gradFunc: () => [] }))();`,
 
   named: (typescript: boolean) =>
     typescript

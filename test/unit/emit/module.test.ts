@@ -93,8 +93,8 @@ describe('the emitted module', () => {
   test('an inference is of the code that it finds', () => {
     const { source, lines } = emit(template('sparse-coding'));
     const own = (lines.get('code') ?? []).flatMap(({ first, last }) => source.split('\n').slice(first - 1, last));
-    expect(own).toContain('function fista(x, decode, atoms, weight, lambda, iterations) {');
-    expect(own).toContain('    const z = code(x);');
+    expect(own).toContain('function fista({ gradient, curvature }, lambda, start, steps) {');
+    expect(own).toContain('  function infer(x, { z = code(x) } = {}) {');
   });
 
   test('knows which lines each block wrote', () => {
