@@ -1,4 +1,4 @@
-import { logSumExp } from './log-sum-exp';
+import { logSumExp, softmax } from './log-sum-exp';
 import {
   addScaled,
   dot,
@@ -48,11 +48,7 @@ function joint({ weights, means, variances }: GaussianMixture, y: Vector): Vecto
 export const logDensity = (mixture: GaussianMixture, y: Vector): number => logSumExp(joint(mixture, y));
 
 /** p(k | y). */
-export function responsibilities(mixture: GaussianMixture, y: Vector): Vector {
-  const log = joint(mixture, y);
-  const total = logSumExp(log);
-  return log.map((value) => Math.exp(value - total));
-}
+export const responsibilities = (mixture: GaussianMixture, y: Vector): Vector => softmax(joint(mixture, y));
 
 /** The mean of −log p over samples `[N, size]`, in nats. */
 export const negativeLogLikelihood = (mixture: GaussianMixture, data: Matrix): number =>

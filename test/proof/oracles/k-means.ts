@@ -1,5 +1,5 @@
 import type { RandomSource } from '../../../core/data/random';
-import { addScaled, fromRows, type Matrix, row, rows, squaredDistance, zeros } from './matrix';
+import { addScaled, fromRows, type Matrix, row, rows, squaredDistance, type Vector, zeros } from './matrix';
 
 export interface Clustering {
   /** `[clusters, size]`. */
@@ -54,24 +54,41 @@ export function lloyd(data: Matrix, start: Matrix): Clustering {
 }
 
 /**
- * Centres among the samples, each drawn in proportion to its squared distance from those before it.
- * D. Arthur, S. Vassilvitskii, “k-means++: the advantages of careful seeding” (2007).
+ * Centres among the samples, each drawn in proportion to its squared distance from those before it: of 2 + ln K such draws the
+ * one that leaves the least inertia. D. Arthur, S. Vassilvitskii, “k-means++: the advantages of careful seeding” (2007).
  */
 export function kMeansPlusPlus(data: Matrix, clusters: number, random: RandomSource): Matrix {
   const samples = rows(data);
-  const chosen = [row(data, random.integer(data.rows))];
-  const distances = new Float64Array(data.rows).fill(Number.POSITIVE_INFINITY);
+  const trials = 2 + Math.floor(Math.log(clusters));
+  const chosen = [random.integer(data.rows)];
+  let distances = distancesWith(samples, chosen[0] ?? 0, new Float64Array(data.rows).fill(Number.POSITIVE_INFINITY));
   while (chosen.length < clusters) {
-    const latest = chosen[chosen.length - 1] ?? new Float64Array();
-    samples.forEach((sample, n) => {
-      distances[n] = Math.min(distances[n] as number, squaredDistance(sample, latest));
+    const candidates = Array.from({ length: trials }, () => {
+      const sample = drawn(distances, random);
+      const left = distancesWith(samples, sample, distances);
+      return { sample, left, inertia: total(left) };
     });
-    let left = random.uniform() * distances.reduce((sum, value) => sum + value, 0);
-    let next = 0;
-    while (next < data.rows - 1 && left >= (distances[next] as number)) left -= distances[next++] as number;
-    chosen.push(row(data, next));
+    const best = candidates.reduce((a, b) => (b.inertia < a.inertia ? b : a));
+    chosen.push(best.sample);
+    distances = best.left;
   }
-  return fromRows(chosen);
+  return fromRows(chosen.map((sample) => row(data, sample)));
+}
+
+/** Each sample's squared distance from the nearest centre, once one more sample is a centre. */
+function distancesWith(samples: readonly Vector[], centre: number, before: Vector): Vector {
+  const added = samples[centre] ?? new Float64Array();
+  return before.map((distance, n) => Math.min(distance, squaredDistance(samples[n] ?? added, added)));
+}
+
+const total = (values: Vector): number => values.reduce((sum, value) => sum + value, 0);
+
+/** An index, in proportion to its weight. */
+function drawn(weights: Vector, random: RandomSource): number {
+  let left = random.uniform() * total(weights);
+  let index = 0;
+  while (index < weights.length - 1 && left >= (weights[index] as number)) left -= weights[index++] as number;
+  return index;
 }
 
 /** The least inertia of several runs of Lloyd from k-means++. */

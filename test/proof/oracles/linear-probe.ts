@@ -60,7 +60,7 @@ export function linearProbe({ values, labels }: Labelled, classes: number, itera
     point = { ...next, data: next.data.slice() };
     if (!uphill) addScaled(point.data, (pace - 1) / nextPace, step);
     [weights, pace] = [next, nextPace];
-    if (Math.sqrt(squaredNorm(slope.data)) < 1e-6 * values.rows) break;
+    if (Math.sqrt(squaredNorm(slope.data)) < 1e-8 * values.rows) break;
   }
   const predict = (samples: Matrix): Int32Array => {
     const scores = multiply(withOnes(standardize(samples)), transpose(weights));
@@ -69,14 +69,17 @@ export function linearProbe({ values, labels }: Labelled, classes: number, itera
   return { weights, predict };
 }
 
+/** (softmax − one-hot)ᵀ X + W, without the bias in the last. */
 function gradient(x: Matrix, labels: Int32Array, weights: Matrix): Matrix {
-  const result = { ...weights, data: weights.data.slice() };
-  for (const each of rows(result)) each[each.length - 1] = 0;
-  const scores = multiply(x, transpose(weights));
-  rows(scores).forEach((score, n) => {
-    softmax([...score]).forEach((probability, k) => {
-      addScaled(row(result, k), probability - Number(labels[n] === k), row(x, n));
-    });
+  const errors = multiply(x, transpose(weights));
+  rows(errors).forEach((scores, n) => {
+    const label = labels[n] as number;
+    scores.set(softmax(scores));
+    scores[label] = (scores[label] as number) - 1;
+  });
+  const result = multiply(transpose(errors), x);
+  rows(result).forEach((each, k) => {
+    addScaled(each.subarray(0, -1), 1, row(weights, k).subarray(0, -1));
   });
   return result;
 }

@@ -8,7 +8,7 @@ export function logSumExp(values: ArrayLike<number>): number {
   return largest + Math.log(sum);
 }
 
-export function softmax(values: readonly number[]): number[] {
+export function softmax(values: Float64Array): Float64Array {
   const total = logSumExp(values);
   return values.map((value) => Math.exp(value - total));
 }

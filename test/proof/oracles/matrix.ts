@@ -67,9 +67,12 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
   if (a.columns !== b.rows)
     throw new RangeError(`A matrix of ${a.columns} columns cannot multiply one of ${b.rows} rows.`);
   const result = zeros(a.rows, b.columns);
+  const right = rows(b);
   for (let i = 0; i < a.rows; i++) {
     const target = row(result, i);
-    for (let k = 0; k < a.columns; k++) addScaled(target, at(a, i, k), row(b, k));
+    right.forEach((each, k) => {
+      addScaled(target, at(a, i, k), each);
+    });
   }
   return result;
 }
