@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { blocks } from '../../core/blocks/catalogue';
+import { layers } from '../../core/blocks/layers/catalogue';
 import { loadModule } from '../../core/cli/load-module';
 import { compile } from '../../core/compile';
 import { type RandomSource, randomSource } from '../../core/data/random';
@@ -64,6 +66,21 @@ const cases: readonly Case[] = [
 
 function withLayers(name: string, layers: readonly Settings[]): Case {
   return { name, layers, code: 'deterministic', distance: 'squared-error' };
+}
+
+/** Distances, regularizers and layers of the catalogue that no case has. A dense layer has every activation. */
+export function uncompared(): string[] {
+  const compared = new Set([
+    'reshape',
+    'activation',
+    ...cases.flatMap(({ layers, distance = '', regularizer = '' }) => [
+      ...layers.map(({ layer }) => String(layer)),
+      distance,
+      regularizer,
+    ]),
+  ]);
+  const terms = [...blocks.values()].filter(({ category }) => category === 'distance' || category === 'regularizer');
+  return [...terms.map(({ type }) => type), ...layers.keys()].filter((type) => !compared.has(type));
 }
 
 function graphOf({ layers, code, distance, regularizer }: Case): string {

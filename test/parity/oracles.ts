@@ -43,6 +43,17 @@ export type Inputs = { readonly [name: string]: readonly (readonly number[])[] }
 
 const lists = (m: Matrix): number[][] => rows(m).map((each) => [...each]);
 
+/** The dictionary of all figures of the lasso: 128 directions of 64 pixels. */
+export function randomAtoms(): Matrix {
+  const random = randomSource(4, 'parity');
+  return fromRows(
+    Array.from({ length: 128 }, () => {
+      const atom = Float64Array.from({ length: 64 }, () => random.normal());
+      return atom.map((value) => value / Math.hypot(...atom));
+    }),
+  );
+}
+
 /** The oracles on the shipped digits and on eight Gaussians. */
 export async function oracleFigures(): Promise<{ inputs: Inputs; figures: Figure[] }> {
   const { train, test } = await digits();
@@ -59,13 +70,7 @@ export async function oracleFigures(): Promise<{ inputs: Inputs; figures: Figure
   const blurred = convolved(eightGaussians, 0.5);
   const few = rows(points).slice(0, 20);
 
-  const random = randomSource(4, 'parity');
-  const atoms = fromRows(
-    Array.from({ length: 128 }, () => {
-      const atom = Float64Array.from({ length: 64 }, () => random.normal());
-      return atom.map((value) => value / Math.hypot(...atom));
-    }),
-  );
+  const atoms = randomAtoms();
   const lasso: Lasso = { atoms, weight: 0.5, penalty: 0.1 };
   const coded = rows(test.values).slice(0, 60);
   const least = coded.map(proximalGradient(lasso, { method: 'restarted-fista', iterations: 2000 }));
