@@ -15,6 +15,8 @@ const reserved = [
   ),
   ...'energy energyTerms infer encode posterior decode reconstruct corrupt sample step dispose terms means'.split(' '),
   ...'affine projectToUnitBall projectToUnitSphere fista ista withoutGradient softThreshold lipschitz'.split(' '),
+  ...'constant projectToNonNegative upsample pointwise standardize overRootMeanSquare attention lista'.split(' '),
+  ...'withDerivative exp tanh sigmoid elu leakyRelu maximum minimum softmax conv3d pool maxPool averagePool'.split(' '),
   ...'learningRate corrupting count name value path glorotUniform heNormal zeros named silu stopGradient randomStream'.split(
     ' ',
   ),

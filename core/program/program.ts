@@ -3,6 +3,7 @@ import type { Expression, ParameterPath, SampleShape } from './expression';
 /** How a parameter starts. Fans are the sizes that Glorot and He scale by. */
 export type Initializer =
   | { readonly kind: 'zeros' }
+  | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'glorotUniform'; readonly fanIn: number; readonly fanOut: number }
   | { readonly kind: 'heNormal'; readonly fanIn: number };
 
@@ -22,11 +23,11 @@ export interface Setting {
   readonly value: number;
 }
 
-/** After every step, each slice of a parameter over `axes` is put back into a set. */
+/** After every step, each slice of a parameter over `axes` is put back into a set; without axes, each number. */
 export interface Projection {
   readonly path: ParameterPath;
   readonly axes: readonly number[];
-  readonly onto: 'unit-ball' | 'unit-norm';
+  readonly onto: 'unit-ball' | 'unit-norm' | 'non-negative';
 }
 
 /** What flows along a signal wire: one tensor, or the mean and log-variance of a Gaussian. */
@@ -139,4 +140,6 @@ export interface EnergyProgram {
   readonly batch: number;
   readonly steps: number;
   readonly seed: number;
+  /** Whether a gradient is differentiated again, so that every function of the energy needs a right second derivative. */
+  readonly secondOrder?: boolean;
 }

@@ -3,10 +3,12 @@ import { type EmittedModule, type LineRange, manifestOf } from '../../program/ma
 import type { Assignable, EnergyProgram, Passage, Reference, Value } from '../../program/program';
 import { literal, type Prelude, printExpression, type Surroundings } from './expressions';
 import { shapeWords, writeHeader, writeSettings } from './header';
+import { layerFunctions } from './layer-functions';
 import { around, type Doc, flat, layout, record } from './layout';
 import { writeParameters } from './parameters';
 import { initializers, optimizers, preludes, projections } from './preludes';
-import { proximalGradientSources } from './proximal-gradient';
+import { proximalGradientSources, softThreshold } from './proximal-gradient';
+import { secondOrderFunctions } from './second-order';
 import { SourceWriter } from './source-writer';
 
 export type Language = 'js' | 'ts';
@@ -24,6 +26,7 @@ export function emitTfjs(program: EnergyProgram, options: EmitOptions): EmittedM
 
 class Emitter implements Surroundings {
   readonly typescript: boolean;
+  readonly secondOrder: boolean;
   private readonly program: EnergyProgram;
   private readonly fileName: string;
   private readonly out = new SourceWriter();
@@ -33,6 +36,7 @@ class Emitter implements Surroundings {
 
   constructor(program: EnergyProgram, { fileName, language = 'js' }: EmitOptions) {
     this.program = program;
+    this.secondOrder = program.secondOrder ?? false;
     this.fileName = fileName;
     this.typescript = language === 'ts';
     this.names = new Set([
@@ -264,6 +268,7 @@ class Emitter implements Surroundings {
     out.line(`const variables${this.typescript ? ': Record<string, tf.Variable>' : ''} = named(parameters);`);
     out.line(`const optimizer = ${optimizers[program.optimizer]};`);
     if (this.used.has('noise')) out.line('let steps = 0;');
+    if (this.used.has('training')) out.line('let training = false;');
     out.line();
     out.line('/** One step on a batch; gives the mean of each term, to be disposed by the caller. */');
     out.line(`function step(${this.observed}) {`);
@@ -273,6 +278,7 @@ class Emitter implements Surroundings {
       }
       out.line('Object.assign(optimizer, { learningRate: settings.learningRate });');
       out.line(`const means${this.typescript ? ': Record<string, tf.Scalar>' : ''} = {};`);
+      if (this.used.has('training')) out.line('training = true;');
       out.line('optimizer.minimize(');
       out.indent(() => {
         out.line('() => {');
@@ -289,10 +295,13 @@ class Emitter implements Surroundings {
         out.line('Object.values(variables),');
       });
       out.line(');');
+      if (this.used.has('training')) out.line('training = false;');
       for (const { path, axes, onto } of program.projections) {
         const node = program.functions.find(({ name }) => name === path[0])?.node;
         out.within(node, () =>
-          out.line(`${projections[onto].name}(parameters.${path.join('.')}, [${axes.map(literal).join(', ')}]);`),
+          out.line(
+            `${projections[onto].name}(parameters.${path.join('.')}${axes.length ? `, [${axes.map(literal).join(', ')}]` : ''});`,
+          ),
         );
       }
       out.line('return means;');
@@ -335,7 +344,10 @@ class Emitter implements Surroundings {
       ...[...new Set(this.program.projections.map(({ onto }) => onto))].map((onto) =>
         projections[onto].source(this.typescript),
       ),
-      ...(this.used.has('silu') ? [preludes.silu(this.typescript)] : []),
+      ...this.functionsOf(layerFunctions),
+      ...(this.used.has('softThreshold') ? [softThreshold(this.typescript)] : []),
+      ...(this.used.has('silu') ? [preludes.silu(this.typescript, this.secondOrder)] : []),
+      ...this.functionsOf(secondOrderFunctions),
       ...(this.used.has('stopGradient') ? [preludes.stopGradient(this.typescript)] : []),
       preludes.named(this.typescript),
       preludes.randomStream(this.typescript),
@@ -353,6 +365,14 @@ class Emitter implements Surroundings {
     const methods = (['fista', 'ista'] as const).filter((method) => this.used.has(method));
     out.within(inferring?.node, () => write(proximalGradientSources(methods, this.typescript)));
     write(sources);
+  }
+
+  private functionsOf(
+    sources: { readonly [name in Prelude]?: (typescript: boolean, secondOrder: boolean) => string },
+  ): readonly string[] {
+    return Object.entries(sources).flatMap(([name, source]) =>
+      this.used.has(name as Prelude) ? [source(this.typescript, this.secondOrder)] : [],
+    );
   }
 
   /** The formula of a term is written by the term's block too. */

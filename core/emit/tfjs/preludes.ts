@@ -39,6 +39,13 @@ function heNormal(shape${numbers(typescript)}, fanIn${number(typescript)}) {
   return tf.variable(tf.zeros(shape));
 }`,
   },
+  constant: {
+    call: (shape, initializer) =>
+      initializer.kind === 'constant' ? `constant(${list(shape)}, ${literal(initializer.value)})` : '',
+    source: (typescript) => `function constant(shape${numbers(typescript)}, value${number(typescript)}) {
+  return tf.variable(tf.fill(shape, value));
+}`,
+  },
 };
 
 export const optimizers: { readonly [K in OptimizerKind]: string } = {
@@ -59,6 +66,13 @@ function projectToUnitBall(weights${typescript ? ': tf.Variable' : ''}, axes${nu
   tf.tidy(() => weights.assign(tf.div(weights, tf.maximum(tf.norm(weights, 'euclidean', axes, true), 1))));
 }`,
   },
+  'non-negative': {
+    name: 'projectToNonNegative',
+    source: (typescript) => `/** Puts what fell below zero back to zero. */
+function projectToNonNegative(weights${typescript ? ': tf.Variable' : ''}) {
+  tf.tidy(() => weights.assign(tf.relu(weights)));
+}`,
+  },
   'unit-norm': {
     name: 'projectToUnitSphere',
     source: (typescript) => `/** Scales each atom to norm 1 over the axes. */
@@ -71,8 +85,8 @@ function projectToUnitSphere(weights${typescript ? ': tf.Variable' : ''}, axes${
 export const preludes = {
   gaussian: 'type Gaussian = { mean: tf.Tensor; logVariance: tf.Tensor };',
 
-  silu: (typescript: boolean) => `/** x σ(x) (Elfwing et al. 2018). */
-const silu = (x${typescript ? ': tf.Tensor' : ''}) => tf.mul(x, tf.sigmoid(x));`,
+  silu: (typescript: boolean, secondOrder: boolean) => `/** x σ(x) (Elfwing et al. 2018). */
+const silu = (x${typescript ? ': tf.Tensor' : ''}) => tf.mul(x, ${secondOrder ? 'sigmoid' : 'tf.sigmoid'}(x));`,
 
   stopGradient: (typescript: boolean) => `/** The same value; no gradient flows back through it. */
 const stopGradient = tf.customGrad((x${typescript ? ': tf.Tensor' : ''}) => ({ value: tf.clone(x), gradFunc: (dy${typescript ? ': tf.Tensor' : ''}) => tf.zerosLike(dy) }));`,

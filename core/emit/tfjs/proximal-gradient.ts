@@ -4,15 +4,10 @@ import type { ProximalGradient } from '../../program/lasso';
 
 type Method = ProximalGradient['method'];
 
-/** The functions of the methods that a module uses, and what they share. */
+/** The functions of the methods that a module uses, and what they share besides `softThreshold`. */
 export const proximalGradientSources = (methods: readonly Method[], typescript: boolean): readonly string[] =>
   methods.length
-    ? [
-        ...methods.map((method) => descent(method, typescript)),
-        softThreshold(typescript),
-        lipschitz(typescript),
-        withoutGradient(typescript),
-      ]
+    ? [...methods.map((method) => descent(method, typescript)), lipschitz(typescript), withoutGradient(typescript)]
     : [];
 
 const loops: { readonly [K in Method]: { readonly about: string; source(typescript: boolean): string } } = {
@@ -75,7 +70,7 @@ ${source(typescript)}
 }`;
 }
 
-const softThreshold = (typescript: boolean): string => {
+export const softThreshold = (typescript: boolean): string => {
   const given = typescript ? 'v: tf.Tensor, threshold: tf.Tensor' : 'v, threshold';
   return `/** The proximal step of threshold ‖v‖₁: nearer to zero by the threshold, and zero within it. */
 const softThreshold = (${given}) => tf.mul(tf.sign(v), tf.relu(tf.sub(tf.abs(v), threshold)));`;

@@ -1,0 +1,116 @@
+import type { Unary } from '../../program/expression';
+
+/*
+ * Functions for energies whose gradient is differentiated again. TensorFlow.js computes the gradient of tanh, sigmoid, exp,
+ * elu and softmax from the output that it kept, and loses that the output depends on the input; leakyRelu, maximum,
+ * minimum, conv3d and pooling have a gradient without one of its own. These save the input, or are made of what has both.
+ */
+
+export type SafeFunction =
+  | 'withDerivative'
+  | 'exp'
+  | 'tanh'
+  | 'sigmoid'
+  | 'elu'
+  | 'leakyRelu'
+  | 'maximum'
+  | 'minimum'
+  | 'softmax'
+  | 'conv3d';
+
+/** What the safe form of a function is made of; those that are absent are safe as they are. */
+export const safeFunctions: { readonly [K in Unary]?: readonly SafeFunction[] } = {
+  exp: ['exp', 'withDerivative'],
+  tanh: ['tanh', 'withDerivative'],
+  sigmoid: ['sigmoid', 'withDerivative'],
+  silu: ['sigmoid', 'withDerivative'],
+  elu: ['elu', 'exp', 'withDerivative'],
+  leakyRelu: ['leakyRelu'],
+};
+
+const x = (typescript: boolean): string => (typescript ? 'x: tf.Tensor' : 'x');
+const two = (typescript: boolean): string => (typescript ? 'a: tf.Tensor | number, b: tf.Tensor | number' : 'a, b');
+const saved = (typescript: boolean): string => (typescript ? 'saved' : '[input]');
+const input = (typescript: boolean): string => (typescript ? 'saved[0] as tf.Tensor' : 'input');
+const map = '(x: tf.Tensor) => tf.Tensor';
+const mapOf = (typescript: boolean): string => (typescript ? `: ${map}` : '');
+
+/** Each calls itself in its own derivative, so that the derivative of every order is right. */
+export const secondOrderFunctions: { readonly [K in SafeFunction]: (typescript: boolean) => string } = {
+  elu: (typescript) =>
+    `const elu = (${x(typescript)}) => tf.add(tf.relu(x), tf.sub(exp(tf.neg(tf.relu(tf.neg(x)))), 1));`,
+
+  leakyRelu: (typescript) =>
+    `const leakyRelu = (${x(typescript)}) => tf.sub(tf.relu(x), tf.mul(0.2, tf.relu(tf.neg(x))));`,
+
+  maximum: (typescript) => `const maximum = (${two(typescript)}) => tf.add(a, tf.relu(tf.sub(b, a)));`,
+
+  minimum: (typescript) => `const minimum = (${two(typescript)}) => tf.sub(a, tf.relu(tf.sub(a, b)));`,
+
+  tanh: (typescript) =>
+    `const tanh${mapOf(typescript)} = withDerivative(tf.tanh, (x) => tf.sub(1, tf.square(tanh(x))));`,
+
+  sigmoid: (typescript) =>
+    `const sigmoid${mapOf(typescript)} = withDerivative(tf.sigmoid, (x) => tf.mul(sigmoid(x), sigmoid(tf.neg(x))));`,
+
+  exp: (typescript) => `const exp${mapOf(typescript)} = withDerivative(tf.exp, (x) => exp(x));`,
+
+  withDerivative: (typescript) => {
+    const given = typescript ? `f: ${map}, derivative: ${map}` : 'f, derivative';
+    const save = typescript ? 'x: tf.Tensor, save: (tensors: tf.Tensor[]) => void' : 'x, save';
+    return `/** f with its derivative as a function of the input, which has a right derivative of its own. */
+function withDerivative(${given})${mapOf(typescript)} {
+  return tf.customGrad((${save}) => {
+    save([x]);
+    return { value: f(x), gradFunc: (dy, ${saved(typescript)}) => tf.mul(dy, derivative(${input(typescript)})) };
+  });
+}`;
+  },
+
+  softmax: (typescript) => {
+    const save = typescript ? 'x: tf.Tensor, save: (tensors: tf.Tensor[]) => void' : 'x, save';
+    return `/** Over the last axis, with a gradient that has a right derivative of its own. */
+const softmax${mapOf(typescript)} = tf.customGrad((${save}) => {
+  save([x]);
+  const gradFunc = (${typescript ? 'dy: tf.Tensor, saved: tf.Tensor[]' : 'dy, [input]'}) => {
+    const y = softmax(${input(typescript)});
+    return tf.mul(y, tf.sub(dy, tf.sum(tf.mul(dy, y), -1, true)));
+  };
+  return { value: tf.softmax(x), gradFunc };
+});`;
+  },
+
+  conv3d: (typescript) => {
+    const given = typescript
+      ? "x: tf.Tensor, kernel: tf.Tensor, stride: number, padding: 'same' | 'valid'"
+      : 'x, kernel, stride, padding';
+    const zero = typescript ? ' = 0' : '';
+    return `/** A convolution of volumes: for each depth of the kernel one of images, for tf.conv3d has no second derivative. */
+function conv3d(${given}) {
+  const [batch${zero}, depth${zero}, height${zero}, width${zero}, channels${zero}] = x.shape;
+  const [size${zero}] = kernel.shape;
+  const places = padding === 'same' ? Math.ceil(depth / stride) : Math.floor((depth - size) / stride) + 1;
+  const front = padding === 'same' ? Math.floor(Math.max(0, (places - 1) * stride + size - depth) / 2) : 0;
+  const back = Math.max(0, places * stride + size - 1 - front - depth);
+  const padded = tf.pad(x, [
+    [0, 0],
+    [front, back],
+    [0, 0],
+    [0, 0],
+    [0, 0],
+  ]);
+  const planes = tf.unstack(kernel).map((plane, at) => {
+    const from = tf.slice(padded, [0, at, 0, 0, 0], [batch, places * stride, height, width, channels]);
+    const met = tf.slice(tf.reshape(from, [batch, places, stride, -1]), [0, 0, 0, 0], [batch, places, 1, -1]);
+    return tf.conv2d(
+      tf.reshape(met, [-1, height, width, channels]),
+      plane${typescript ? ' as tf.Tensor4D' : ''},
+      stride,
+      padding,
+    );
+  });
+  const sum = tf.addN(planes);
+  return tf.reshape(sum, [batch, places, ...sum.shape.slice(1)]);
+}`;
+  },
+};
