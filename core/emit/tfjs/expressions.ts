@@ -91,7 +91,8 @@ export function printExpression(expression: Expression, around: Surroundings): D
       const { x, kernel, stride, padding } = expression;
       const axes = x.shape.length - 1;
       const how = [literal(stride), `'${padding}'`];
-      if (axes === 3 && around.secondOrder) {
+      // tf.conv3d has a wrong gradient on WebAssembly, and no second one anywhere.
+      if (axes === 3) {
         around.uses('conv3d');
         return call('conv3d', print(x), print(kernel), ...how);
       }

@@ -1,6 +1,7 @@
 /* The source of the functions that layers of more than one operation call, each included only where it is used. */
 
 export type LayerFunction =
+  | 'conv3d'
   | 'upsample'
   | 'pool'
   | 'maxPool'
@@ -19,6 +20,40 @@ const orZero = (typescript: boolean): string => (typescript ? ' = 0' : '');
 export const layerFunctions: {
   readonly [K in LayerFunction]: (typescript: boolean, secondOrder: boolean) => string;
 } = {
+  conv3d: (typescript) => {
+    const given = typescript
+      ? "x: tf.Tensor, kernel: tf.Tensor, stride: number, padding: 'same' | 'valid'"
+      : 'x, kernel, stride, padding';
+    const zero = orZero(typescript);
+    return `/** A convolution of volumes: for each depth of the kernel one of images, whose gradients hold on every backend. */
+function conv3d(${given}) {
+  const [batch${zero}, depth${zero}, height${zero}, width${zero}, channels${zero}] = x.shape;
+  const [size${zero}] = kernel.shape;
+  const places = padding === 'same' ? Math.ceil(depth / stride) : Math.floor((depth - size) / stride) + 1;
+  const front = padding === 'same' ? Math.floor(Math.max(0, (places - 1) * stride + size - depth) / 2) : 0;
+  const back = Math.max(0, places * stride + size - 1 - front - depth);
+  const padded = tf.pad(x, [
+    [0, 0],
+    [front, back],
+    [0, 0],
+    [0, 0],
+    [0, 0],
+  ]);
+  const planes = tf.unstack(kernel).map((plane, at) => {
+    const from = tf.slice(padded, [0, at, 0, 0, 0], [batch, places * stride, height, width, channels]);
+    const met = tf.slice(tf.reshape(from, [batch, places, stride, -1]), [0, 0, 0, 0], [batch, places, 1, -1]);
+    return tf.conv2d(
+      tf.reshape(met, [-1, height, width, channels]),
+      plane${typescript ? ' as tf.Tensor4D' : ''},
+      stride,
+      padding,
+    );
+  });
+  const sum = tf.addN(planes);
+  return tf.reshape(sum, [batch, places, ...sum.shape.slice(1)]);
+}`;
+  },
+
   upsample: (typescript) => `/** Repeats each site along every axis between the batch and the channels. */
 function upsample(x${typescript ? ': tf.Tensor' : ''}, factor${typescript ? ': number' : ''}) {
   let result = x;

@@ -3,7 +3,7 @@ import type { Unary } from '../../program/expression';
 /*
  * Functions for energies whose gradient is differentiated again. TensorFlow.js computes the gradient of tanh, sigmoid, exp,
  * elu and softmax from the output that it kept, and loses that the output depends on the input; leakyRelu, maximum,
- * minimum, conv3d and pooling have a gradient without one of its own. These save the input, or are made of what has both.
+ * minimum and pooling have a gradient without one of its own. These save the input, or are made of what has both.
  */
 
 export type SafeFunction =
@@ -15,8 +15,7 @@ export type SafeFunction =
   | 'leakyRelu'
   | 'maximum'
   | 'minimum'
-  | 'softmax'
-  | 'conv3d';
+  | 'softmax';
 
 /** What the safe form of a function is made of; those that are absent are safe as they are. */
 export const safeFunctions: { readonly [K in Unary]?: readonly SafeFunction[] } = {
@@ -78,39 +77,5 @@ const softmax${mapOf(typescript)} = tf.customGrad((${save}) => {
   };
   return { value: tf.softmax(x), gradFunc };
 });`;
-  },
-
-  conv3d: (typescript) => {
-    const given = typescript
-      ? "x: tf.Tensor, kernel: tf.Tensor, stride: number, padding: 'same' | 'valid'"
-      : 'x, kernel, stride, padding';
-    const zero = typescript ? ' = 0' : '';
-    return `/** A convolution of volumes: for each depth of the kernel one of images, for tf.conv3d has no second derivative. */
-function conv3d(${given}) {
-  const [batch${zero}, depth${zero}, height${zero}, width${zero}, channels${zero}] = x.shape;
-  const [size${zero}] = kernel.shape;
-  const places = padding === 'same' ? Math.ceil(depth / stride) : Math.floor((depth - size) / stride) + 1;
-  const front = padding === 'same' ? Math.floor(Math.max(0, (places - 1) * stride + size - depth) / 2) : 0;
-  const back = Math.max(0, places * stride + size - 1 - front - depth);
-  const padded = tf.pad(x, [
-    [0, 0],
-    [front, back],
-    [0, 0],
-    [0, 0],
-    [0, 0],
-  ]);
-  const planes = tf.unstack(kernel).map((plane, at) => {
-    const from = tf.slice(padded, [0, at, 0, 0, 0], [batch, places * stride, height, width, channels]);
-    const met = tf.slice(tf.reshape(from, [batch, places, stride, -1]), [0, 0, 0, 0], [batch, places, 1, -1]);
-    return tf.conv2d(
-      tf.reshape(met, [-1, height, width, channels]),
-      plane${typescript ? ' as tf.Tensor4D' : ''},
-      stride,
-      padding,
-    );
-  });
-  const sum = tf.addN(planes);
-  return tf.reshape(sum, [batch, places, ...sum.shape.slice(1)]);
-}`;
   },
 };
