@@ -23,7 +23,7 @@ export const dropout = layer({
   lower(_, { rate }, x) {
     const dropped = formula(
       'dropout',
-      'Zero where the noise in [0, 1) is below the rate, scaled up elsewhere so that the mean stays (Srivastava et al. 2014).',
+      'Zero where the noise is below the rate, scaled up elsewhere so that the mean stays (Srivastava et al. 2014).',
       ['x', 'noise'],
       (value, noise) =>
         binary('div', mul(value, unary('step', sub(noise, constant(rate)))), sub(constant(1), constant(rate))),

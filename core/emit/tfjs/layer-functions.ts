@@ -1,3 +1,5 @@
+import { around, call, layout } from './layout';
+
 /* The source of the functions that layers of more than one operation call, each included only where it is used. */
 
 export type LayerFunction =
@@ -25,6 +27,13 @@ export const layerFunctions: {
       ? "x: tf.Tensor, kernel: tf.Tensor, stride: number, padding: 'same' | 'valid'"
       : 'x, kernel, stride, padding';
     const zero = orZero(typescript);
+    const images = call(
+      'tf.conv2d',
+      `tf.reshape(met, [-1, height, width, channels])${typescript ? ' as tf.Tensor4D' : ''}`,
+      `plane${typescript ? ' as tf.Tensor4D' : ''}`,
+      'stride',
+      'padding',
+    );
     return `/** A convolution of volumes: for each depth of the kernel one of images, whose gradients hold on every backend. */
 function conv3d(${given}) {
   const [batch${zero}, depth${zero}, height${zero}, width${zero}, channels${zero}] = x.shape;
@@ -42,12 +51,7 @@ function conv3d(${given}) {
   const planes = tf.unstack(kernel).map((plane, at) => {
     const from = tf.slice(padded, [0, at, 0, 0, 0], [batch, places * stride, height, width, channels]);
     const met = tf.slice(tf.reshape(from, [batch, places, stride, -1]), [0, 0, 0, 0], [batch, places, 1, -1]);
-    return tf.conv2d(
-      tf.reshape(met, [-1, height, width, channels]),
-      plane${typescript ? ' as tf.Tensor4D' : ''},
-      stride,
-      padding,
-    );
+    ${layout(around('return ', images, ';'), 4)}
   });
   const sum = tf.addN(planes);
   return tf.reshape(sum, [batch, places, ...sum.shape.slice(1)]);
@@ -76,10 +80,10 @@ const averagePool = (${xAndSize(typescript)}) => pool(x, size, (patch, axis) => 
 
   pool: (typescript) => {
     const given = typescript
-      ? '(\n  x: tf.Tensor,\n  size: number,\n  reduce: (patch: tf.Tensor, axis: number) => tf.Tensor,\n)'
-      : '(x, size, reduce)';
+      ? 'x: tf.Tensor, size: number, reduce: (patch: tf.Tensor, axis: number) => tf.Tensor'
+      : 'x, size, reduce';
     return `/** Each patch as one site, along every axis between batch and channels; those at the edges hold what lies inside. */
-function pool${given} {
+function pool(${given}) {
   let result = x;
   for (let axis = 1; axis < x.rank - 1; axis++) {
     const side = x.shape[axis]${typescript ? ' ?? 0' : ''};
@@ -104,8 +108,9 @@ function standardize(${xAndAxes(typescript)}) {
 }`,
 
   overRootMeanSquare: (typescript) => `/** x / √(mean x² + ε) over the axes (Zhang & Sennrich 2019). */
-const overRootMeanSquare = (${xAndAxes(typescript)}) =>
-  tf.div(x, tf.sqrt(tf.add(tf.mean(tf.square(x), axes, true), 1e-5)));`,
+function overRootMeanSquare(${xAndAxes(typescript)}) {
+  return tf.div(x, tf.sqrt(tf.add(tf.mean(tf.square(x), axes, true), 1e-5)));
+}`,
 
   attention: (typescript, secondOrder) => {
     const head = typescript
@@ -119,11 +124,14 @@ const overRootMeanSquare = (${xAndAxes(typescript)}) =>
       : `function attention(x, { query, key, value, output }, heads) {
   const [batch] = x.shape;
   const [channels] = query.shape;`;
+    const split = typescript
+      ? `  const split = (weights: tf.Tensor) =>
+    tf.transpose(tf.reshape(pointwise(x, weights), [batch, -1, heads, size]), [0, 2, 1, 3]);`
+      : `  const split = (weights) => tf.transpose(tf.reshape(pointwise(x, weights), [batch, -1, heads, size]), [0, 2, 1, 3]);`;
     return `/** Multi-head attention of the sites of x [batch, ...sites, channels] to each other (Vaswani et al. 2017, eq. 1). */
 ${head}
   const size = channels / heads;
-  const split = (${typed(typescript, 'weights', 'tf.Tensor')}) =>
-    tf.transpose(tf.reshape(pointwise(x, weights), [batch, -1, heads, size]), [0, 2, 1, 3]);
+${split}
   const scores = tf.div(tf.matMul(split(query), split(key), false, true), Math.sqrt(size));
   const mixed = tf.matMul(${secondOrder ? 'softmax' : 'tf.softmax'}(scores), split(value));
   return pointwise(tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), x.shape), output);

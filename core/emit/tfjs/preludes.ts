@@ -89,7 +89,10 @@ export const preludes = {
 const silu = (x${typescript ? ': tf.Tensor' : ''}) => tf.mul(x, ${secondOrder ? 'sigmoid' : 'tf.sigmoid'}(x));`,
 
   stopGradient: (typescript: boolean) => `/** The same value; no gradient flows back through it. */
-const stopGradient = tf.customGrad((x${typescript ? ': tf.Tensor' : ''}) => ({ value: tf.clone(x), gradFunc: (dy${typescript ? ': tf.Tensor' : ''}) => tf.zerosLike(dy) }));`,
+const stopGradient${typescript ? ': (x: tf.Tensor) => tf.Tensor' : ''} = tf.customGrad((x) => ({
+  value: tf.clone(x${typescript ? ' as tf.Tensor' : ''}),
+  gradFunc: (dy) => tf.zerosLike(dy),
+}));`,
 
   named: (typescript: boolean) =>
     typescript

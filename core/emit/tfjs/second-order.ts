@@ -31,6 +31,14 @@ const x = (typescript: boolean): string => (typescript ? 'x: tf.Tensor' : 'x');
 const two = (typescript: boolean): string => (typescript ? 'a: tf.Tensor | number, b: tf.Tensor | number' : 'a, b');
 const saved = (typescript: boolean): string => (typescript ? 'saved' : '[input]');
 const input = (typescript: boolean): string => (typescript ? 'saved[0] as tf.Tensor' : 'input');
+/** The head of a function with a gradient of its own, which keeps its input for that. */
+const saving = (typescript: boolean, indent: string): string =>
+  typescript
+    ? `(...given) => {
+${indent}const [x, save] = given as [tf.Tensor, (tensors: tf.Tensor[]) => void];
+${indent}save([x]);`
+    : `(x, save) => {
+${indent}save([x]);`;
 const map = '(x: tf.Tensor) => tf.Tensor';
 const mapOf = (typescript: boolean): string => (typescript ? `: ${map}` : '');
 
@@ -55,27 +63,21 @@ export const secondOrderFunctions: { readonly [K in SafeFunction]: (typescript: 
   exp: (typescript) => `const exp${mapOf(typescript)} = withDerivative(tf.exp, (x) => exp(x));`,
 
   withDerivative: (typescript) => {
-    const given = typescript ? `f: ${map}, derivative: ${map}` : 'f, derivative';
-    const save = typescript ? 'x: tf.Tensor, save: (tensors: tf.Tensor[]) => void' : 'x, save';
+    const head = typescript ? `(\n  f: ${map},\n  derivative: ${map},\n): ${map}` : '(f, derivative)';
     return `/** f with its derivative as a function of the input, which has a right derivative of its own. */
-function withDerivative(${given})${mapOf(typescript)} {
-  return tf.customGrad((${save}) => {
-    save([x]);
+function withDerivative${head} {
+  return tf.customGrad(${saving(typescript, '    ')}
     return { value: f(x), gradFunc: (dy, ${saved(typescript)}) => tf.mul(dy, derivative(${input(typescript)})) };
   });
 }`;
   },
 
-  softmax: (typescript) => {
-    const save = typescript ? 'x: tf.Tensor, save: (tensors: tf.Tensor[]) => void' : 'x, save';
-    return `/** Over the last axis, with a gradient that has a right derivative of its own. */
-const softmax${mapOf(typescript)} = tf.customGrad((${save}) => {
-  save([x]);
+  softmax: (typescript) => `/** Over the last axis, with a gradient that has a right derivative of its own. */
+const softmax${mapOf(typescript)} = tf.customGrad(${saving(typescript, '  ')}
   const gradFunc = (${typescript ? 'dy: tf.Tensor, saved: tf.Tensor[]' : 'dy, [input]'}) => {
     const y = softmax(${input(typescript)});
     return tf.mul(y, tf.sub(dy, tf.sum(tf.mul(dy, y), -1, true)));
   };
   return { value: tf.softmax(x), gradFunc };
-});`;
-  },
+});`,
 };
