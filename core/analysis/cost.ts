@@ -105,7 +105,7 @@ class CostCounter {
     this.seen.add(expression);
     for (const part of partsOf(expression)) this.count(part);
     this.multiplyAdds += multiplyAddsOf(expression);
-    if (!leaves.has(expression.op)) this.activations += product(expression.shape);
+    if (!leaves.has(expression.op)) this.activations += keptOf(expression);
   }
 }
 
@@ -117,6 +117,7 @@ const leaves: ReadonlySet<Expression['op']> = new Set([
   'parameter',
   'field',
   'reshape',
+  'whileTraining',
 ]);
 
 function partsOf(expression: Expression): readonly Expression[] {
@@ -124,8 +125,9 @@ function partsOf(expression: Expression): readonly Expression[] {
     case 'unary':
     case 'stopGradient':
     case 'batchMean':
-    case 'pool2d':
-    case 'upsample2d':
+    case 'pool':
+    case 'upsample':
+    case 'normalize':
     case 'reshape':
     case 'sum':
     case 'mean':
@@ -139,9 +141,14 @@ function partsOf(expression: Expression): readonly Expression[] {
       return [expression.x];
     case 'quantize':
       return [expression.x, expression.codebook];
-    case 'conv2d':
+    case 'convolution':
     case 'conv2dTranspose':
       return [expression.x, expression.kernel];
+    case 'attention':
+    case 'lista':
+      return [expression.x];
+    case 'whileTraining':
+      return [expression.training, expression.otherwise];
     case 'normal':
     case 'uniform':
     case 'fill':
@@ -159,17 +166,41 @@ function multiplyAddsOf(expression: Expression): number {
   switch (expression.op) {
     case 'matMul':
     case 'matMulTransposed':
-      return product(expression.weights.shape);
+      return sitesOf(expression.x) * product(expression.weights.shape);
     case 'quantize':
       return product(expression.x.shape) * (expression.codebook.shape[0] ?? 0);
-    case 'conv2d':
-      return (product(expression.shape) / (expression.shape.at(-1) ?? 1)) * product(expression.kernel.shape);
+    case 'convolution':
+      return sitesOf(expression) * product(expression.kernel.shape);
     case 'conv2dTranspose':
-      return (product(expression.x.shape) / (expression.x.shape.at(-1) ?? 1)) * product(expression.kernel.shape);
+      return sitesOf(expression.x) * product(expression.kernel.shape);
+    case 'attention': {
+      // Four maps of the channels, then a score and a share of a value for each pair of sites.
+      const [sites, channels] = [sitesOf(expression.x), expression.x.shape.at(-1) ?? 1];
+      return 4 * sites * channels ** 2 + 2 * sites ** 2 * channels;
+    }
+    case 'lista':
+      return product(expression.weights.shape) + expression.iterations * product(expression.lateral.shape);
     default:
       return 0;
   }
 }
+
+/** Numbers a sample that an operation leaves in memory for the way back. */
+function keptOf(expression: Expression): number {
+  const size = product(expression.shape);
+  switch (expression.op) {
+    case 'attention':
+      // Queries, keys, values and what they mix to; the scores and their softmax, head by head.
+      return 5 * size + 2 * expression.heads * sitesOf(expression) ** 2;
+    case 'lista':
+      return (2 * expression.iterations + 2) * size;
+    default:
+      return size;
+  }
+}
+
+/** The places of a tensor whose last axis is its channels. */
+const sitesOf = ({ shape }: Expression): number => product(shape.slice(0, -1));
 
 const product = (shape: SampleShape): number => shape.reduce((all, size) => all * size, 1);
 

@@ -45,8 +45,9 @@ export type Expression =
       readonly shape: SampleShape;
     }
   | { readonly op: 'matMul'; readonly x: Expression; readonly weights: Expression; readonly shape: SampleShape }
+  /** Over as many axes as x has before its channels; the kernel is `[...sizes, channels, filters]`. */
   | {
-      readonly op: 'conv2d';
+      readonly op: 'convolution';
       readonly x: Expression;
       readonly kernel: Expression;
       readonly stride: number;
@@ -57,7 +58,7 @@ export type Expression =
       readonly op: 'conv2dTranspose';
       readonly x: Expression;
       readonly kernel: Expression;
-      readonly stride: number;
+      readonly stride: readonly [number, number];
       readonly padding: Padding;
       readonly shape: SampleShape;
     }
@@ -76,14 +77,56 @@ export type Expression =
   | { readonly op: 'stopGradient'; readonly x: Expression; readonly shape: SampleShape }
   /** Over the batch: a tensor without a batch axis. */
   | { readonly op: 'batchMean'; readonly x: Expression; readonly shape: SampleShape }
+  /** Over patches along all axes before the channels; those at the edges hold what lies inside. */
   | {
-      readonly op: 'pool2d';
+      readonly op: 'pool';
       readonly kind: 'max' | 'avg';
       readonly x: Expression;
       readonly size: number;
       readonly shape: SampleShape;
     }
-  | { readonly op: 'upsample2d'; readonly x: Expression; readonly factor: number; readonly shape: SampleShape }
+  /** Repeats each site along every axis before the channels. */
+  | { readonly op: 'upsample'; readonly x: Expression; readonly factor: number; readonly shape: SampleShape }
+  /** (x − mean) / √(variance + ε), or x / √(mean square + ε) where it is not centred. */
+  | {
+      readonly op: 'normalize';
+      readonly x: Expression;
+      /** All axes of a sample, or its sites, each channel for itself. */
+      readonly over: 'sample' | 'sites';
+      readonly centred: boolean;
+      readonly shape: SampleShape;
+    }
+  /** What a sample's sites read from each other; the four weights are parameters of one layer, `[channels, channels]`. */
+  | {
+      readonly op: 'attention';
+      readonly x: Expression;
+      readonly query: Expression;
+      readonly key: Expression;
+      readonly value: Expression;
+      readonly output: Expression;
+      readonly heads: number;
+      readonly shape: SampleShape;
+    }
+  /** Shrinkage again and again with the same weights, all of them parameters of one layer. */
+  | {
+      readonly op: 'lista';
+      readonly x: Expression;
+      /** `[inputs, units]`. */
+      readonly weights: Expression;
+      /** `[units, units]`. */
+      readonly lateral: Expression;
+      /** `[units]`. */
+      readonly threshold: Expression;
+      readonly iterations: number;
+      readonly shape: SampleShape;
+    }
+  /** One value inside a step of training, another wherever else the model is asked. */
+  | {
+      readonly op: 'whileTraining';
+      readonly training: Expression;
+      readonly otherwise: Expression;
+      readonly shape: SampleShape;
+    }
   | { readonly op: 'uniform'; readonly like: Expression; readonly shape: SampleShape }
   | { readonly op: 'normal'; readonly like: Expression; readonly shape: SampleShape }
   /** Nearest entries of a codebook `[entries, dimensions]` to each slot of x; gradients pass as if nothing had been done. */
@@ -156,12 +199,12 @@ export const exp = (x: Expression): Expression => unary('exp', x);
 export const square = (x: Expression): Expression => unary('square', x);
 export const abs = (x: Expression): Expression => unary('abs', x);
 
-/** x [batch, inputs] times weights [inputs, units]. */
+/** x [batch, ..., inputs] times weights [inputs, units], over the last axis. */
 export const matMul = (x: Expression, weights: Expression): Expression => ({
   op: 'matMul',
   x,
   weights,
-  shape: [weights.shape[1] ?? 0],
+  shape: [...x.shape.slice(0, -1), weights.shape[1] ?? 0],
 });
 
 export const reshape = (x: Expression, shape: SampleShape): Expression =>
@@ -200,6 +243,14 @@ export const uniformLike = (like: Expression): Expression => ({ op: 'uniform', l
 
 /** Standard normal noise of the shape of another tensor, drawn from the stream of noise. */
 export const normalLike = (like: Expression): Expression => ({ op: 'normal', like, shape: like.shape });
+
+/** `training` inside a step of training, `otherwise` wherever else the model is asked. */
+export const whileTraining = (training: Expression, otherwise: Expression): Expression => ({
+  op: 'whileTraining',
+  training,
+  otherwise,
+  shape: otherwise.shape,
+});
 
 /**
  * A formula as a function: `body` is written over its arguments by name, for the shapes that it is called with, so that

@@ -4,6 +4,7 @@ import type { Search } from './search';
 /** How a parameter starts. Fans are the sizes that Glorot and He scale by. */
 export type Initializer =
   | { readonly kind: 'zeros' }
+  | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'glorotUniform'; readonly fanIn: number; readonly fanOut: number }
   | { readonly kind: 'heNormal'; readonly fanIn: number };
 
@@ -25,11 +26,11 @@ export interface Setting {
   readonly value: number;
 }
 
-/** After every step, each slice of a parameter over `axes` is put back into a set. */
+/** After every step, each slice of a parameter over `axes` is put back into a set; without axes, each number. */
 export interface Projection {
   readonly path: ParameterPath;
   readonly axes: readonly number[];
-  readonly onto: 'unit-ball' | 'unit-norm' | 'orthonormal';
+  readonly onto: 'unit-ball' | 'unit-norm' | 'orthonormal' | 'non-negative';
 }
 
 /** After every step, each entry of a parameter `[entries, size]` moves to the mean of the points that chose it. */

@@ -1,3 +1,4 @@
+import type { Json } from '../../graph/document';
 import type { Expression } from '../../program/expression';
 import type { LoweringScope, ShapeProblem } from '../block';
 import type { Parameters, ValuesOf } from '../parameter';
@@ -6,10 +7,14 @@ import type { Shape } from '../signal';
 /** The shape behind a layer and its number of parameters, or why it cannot take what arrived. */
 export type LayerShape = { readonly shape: Shape; readonly parameters: number } | { readonly problem: LayerProblem };
 
-/** A fault of a layer. `mend` names the change that would make it fit, relative to the layer. */
+/** A fault of a layer. `mend` names the change that would make it fit, relative to the layer and the parameter. */
 export interface LayerProblem extends Omit<ShapeProblem, 'fixes' | 'path'> {
   readonly parameter?: string;
-  readonly mend?: { readonly title: string; readonly insertBefore: { readonly layer: string } };
+  readonly mend?: { readonly title: string } & (
+    | { readonly insertBefore: { readonly layer: string } }
+    | { readonly set: Json }
+    | { readonly remove: true }
+  );
 }
 
 /** What a layer is given when it lowers: the scope of its node, and its own name inside it. */
@@ -25,15 +30,18 @@ export interface Layer<P extends Parameters = Parameters> {
   readonly about: string;
   readonly reference?: string;
   readonly parameters: P;
+  /** What flows into a layer that opens is kept for the layer that closes; the last to open is the first to be closed. */
+  readonly bracket?: 'opens' | 'closes';
   summary(values: ValuesOf<P>): string;
-  shape(values: ValuesOf<P>, input: Shape): LayerShape;
+  /** A layer that closes is given what was kept, if anything is. */
+  shape(values: ValuesOf<P>, input: Shape, kept?: Shape): LayerShape;
   /**
    * Where the atoms of a linear decoder stand in this layer's weights: the axes that one atom runs over, and whether the
    * weights are a matrix `[inputs, outputs]`.
    */
   readonly atoms?: { readonly tensor: string; readonly axes: readonly number[]; readonly matrix?: boolean };
   /** `output` is the shape that `shape` gave. */
-  lower(scope: LayerScope, values: ValuesOf<P>, x: Expression, output: Shape): Expression;
+  lower(scope: LayerScope, values: ValuesOf<P>, x: Expression, output: Shape, kept?: Expression): Expression;
 }
 
 /** Keeps the types of a layer's own parameters inside its file. */

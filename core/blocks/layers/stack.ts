@@ -6,7 +6,7 @@ import type { LayerReport, LoweringScope, ShapeProblem } from '../block';
 import { checkParameters, type Parameter, type Parameters, type ValuesOf } from '../parameter';
 import { type Shape, sizesOf } from '../signal';
 import { layers as catalogue } from './catalogue';
-import type { Layer } from './layer';
+import type { Layer, LayerProblem } from './layer';
 
 /** A layer as it stands in the document: its type under `layer`, its parameters beside it. */
 export type WrittenLayer = { readonly layer: string; readonly [key: string]: Json };
@@ -49,28 +49,40 @@ export type StackShape = { readonly layers: readonly LayerReport[] } & (
 /** Carries a shape through a stack; stops at the first layer that cannot take it. */
 export function stackShape(node: string, written: readonly WrittenLayer[], input: Shape): StackShape {
   const layers: LayerReport[] = [];
+  const open: { readonly index: number; readonly shape: Shape }[] = [];
   let shape = input;
   for (const [index, each] of written.entries()) {
     const read = readLayer(each);
     // A layer that nobody knows is named by the check of parameters; behind it no shape is known.
     if (!read) return { layers, problem: { code: 'EBM1003', message: '', path: ['layers', index] } };
-    const result = read.layer.shape(read.values, shape);
+    const { bracket } = read.layer;
+    if (bracket === 'opens') open.push({ index, shape });
+    const result = read.layer.shape(read.values, shape, bracket === 'closes' ? open.pop()?.shape : undefined);
     if ('problem' in result) return { layers, problem: locate(node, index, result.problem) };
     shape = result.shape;
     layers.push({ sizes: sizesOf(shape), parameters: result.parameters });
   }
-  return { layers, shape };
+  const unclosed = open.pop();
+  return unclosed ? { layers, problem: locate(node, unclosed.index, neverJoined) } : { layers, shape };
 }
 
-function locate(
-  node: string,
-  index: number,
-  { parameter, mend, ...problem }: Extract<ReturnType<Layer['shape']>, { problem: unknown }>['problem'],
-): ShapeProblem {
+const neverJoined: LayerProblem = {
+  code: 'EBM2009',
+  message: 'Nothing takes up what this skip layer remembers; put a join layer behind it, or remove the skip.',
+  mend: { title: 'Remove the skip', remove: true },
+};
+
+function locate(node: string, index: number, { parameter, mend, ...problem }: LayerProblem): ShapeProblem {
   const path: JsonPath = parameter ? ['layers', index, parameter] : ['layers', index];
   if (!mend) return { ...problem, path };
-  const operation: Operation = { kind: 'insert-element', node, path: ['layers'], index, value: mend.insertBefore };
-  return { ...problem, path, fixes: [{ title: mend.title, operation }] };
+  return { ...problem, path, fixes: [{ title: mend.title, operation: mending(node, index, path, mend) }] };
+}
+
+function mending(node: string, index: number, path: JsonPath, mend: NonNullable<LayerProblem['mend']>): Operation {
+  if ('insertBefore' in mend)
+    return { kind: 'insert-element', node, path: ['layers'], index, value: mend.insertBefore };
+  if ('set' in mend) return { kind: 'set-parameter', node, path, value: mend.set };
+  return { kind: 'remove-parameter', node, path: ['layers', index] };
 }
 
 /** Applies a stack to x; each layer's result gets a name of its own. */
@@ -81,18 +93,22 @@ export function lowerStack(
   shape: Shape,
 ): Expression {
   const counts = new Map<string, number>();
+  const open: { readonly x: Expression; readonly shape: Shape }[] = [];
   let [x, at] = [input, shape];
   for (const [index, each] of written.entries()) {
     const read = readLayer(each);
-    const result = read?.layer.shape(read.values, at);
+    if (read?.layer.bracket === 'opens') open.push({ x, shape: at });
+    const kept = read?.layer.bracket === 'closes' ? open.pop() : undefined;
+    const result = read?.layer.shape(read.values, at, kept?.shape);
     if (!read || !result || 'problem' in result)
       throw new Error(`The checker lets no stack pass with a fault in layer ${index + 1}.`);
     const name = identifier(read.layer.type);
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     at = result.shape;
-    const value = read.layer.lower({ ...scope, layer: `${name}${count}` }, read.values, x, at);
-    x = index === written.length - 1 ? value : scope.assign(`${name}${count}`, value);
+    const value = read.layer.lower({ ...scope, layer: `${name}${count}` }, read.values, x, at, kept?.x);
+    // What a layer leaves as it is keeps its name.
+    x = value === x || index === written.length - 1 ? value : scope.assign(`${name}${count}`, value);
   }
   return x;
 }

@@ -8,12 +8,14 @@ import { literal, type Prelude, printExpression } from './expressions';
 import { shapeWords, writeHeader, writeSettings } from './header';
 import { writeSearch, writeSearchParts } from './inference';
 import * as inference from './inference-sources';
+import { layerFunctions } from './layer-functions';
 import { around, type Doc, flat, layout, record } from './layout';
 import { isPersistent, writeOptimizer, writeStep } from './learning';
 import { ModuleWriter } from './module-writer';
 import { writeParameters } from './parameters';
 import { offeredPassages, writePassage, writePassages } from './passages';
 import { initializers, preludes, projections } from './preludes';
+import { secondOrderFunctions } from './second-order';
 import { SourceWriter } from './source-writer';
 import * as updates from './update-sources';
 
@@ -35,6 +37,7 @@ class Emitter extends ModuleWriter {
   readonly program: EnergyProgram;
   own: string | undefined;
   node: string | undefined;
+  readonly secondOrder: boolean;
   private readonly fileName: string;
   private readonly out = new SourceWriter();
   private readonly formulas = new Map<string, string>();
@@ -45,6 +48,7 @@ class Emitter extends ModuleWriter {
   constructor(program: EnergyProgram, { fileName, language = 'js' }: EmitOptions) {
     super();
     this.program = program;
+    this.secondOrder = program.secondOrder;
     this.fileName = fileName;
     this.typescript = language === 'ts';
     this.names = new Set([
@@ -52,6 +56,10 @@ class Emitter extends ModuleWriter {
       ...program.flow.map(({ target }) => target.name),
       ...program.observations.map(({ name }) => name),
     ]);
+  }
+
+  get knowsTraining(): boolean {
+    return this.used.has('training');
   }
 
   get draws(): boolean {
@@ -246,10 +254,11 @@ class Emitter extends ModuleWriter {
         result.tensor.how.kind === 'descent' &&
         result.tensor.how.bound !== 'none',
     );
+    const threshold = needs('non-negative') ? 'positiveThreshold' : 'softThreshold';
     const searching = [
-      ...(needs('fista') ? [inference.proximal.fista] : []),
-      ...(needs('ista') ? [inference.proximal.ista] : []),
-      ...(needs('fista', 'ista') ? [inference.shrink[needs('non-negative') ? 'non-negative' : 'free']] : []),
+      ...(needs('fista') ? [inference.proximal.fista(threshold)] : []),
+      ...(needs('ista') ? [inference.proximal.ista(threshold)] : []),
+      ...(needs('non-negative') ? [inference.positiveThreshold] : []),
       ...(needs('fista', 'ista') && this.typescript ? [inference.fitType] : []),
       ...(needs('linear-fit') ? [inference.linearFit] : []),
       ...(needs('quadratic') ? [inference.quadratic] : []),
@@ -268,7 +277,10 @@ class Emitter extends ModuleWriter {
       ...[...new Set(this.program.projections.map(({ onto }) => onto))].map((onto) =>
         projections[onto].source(this.typescript),
       ),
-      ...(needs('silu') ? [preludes.silu(this.typescript)] : []),
+      ...this.functionsOf(layerFunctions),
+      ...(needs('softThreshold') ? [annotate(inference.softThreshold, this.typescript)] : []),
+      ...(needs('silu') ? [preludes.silu(this.typescript, this.secondOrder)] : []),
+      ...this.functionsOf(secondOrderFunctions),
       ...(needs('stopGradient') ? [preludes.stopGradient(this.typescript)] : []),
       ...[
         ...(needs('jacobianNorm') ? [updates.jacobianNorm] : []),
@@ -304,6 +316,14 @@ class Emitter extends ModuleWriter {
       ...(searched ? [`${searched.name}?: tf.Tensor`] : []),
     ];
     return `interface Given {\n${fields.map((field) => `  ${field};`).join('\n')}\n}`;
+  }
+
+  private functionsOf(
+    sources: { readonly [name in Prelude]?: (typescript: boolean, secondOrder: boolean) => string },
+  ): readonly string[] {
+    return Object.entries(sources).flatMap(([name, source]) =>
+      this.used.has(name as Prelude) ? [source(this.typescript, this.secondOrder)] : [],
+    );
   }
 
   /** The formula of a term is written by the term's block too. */

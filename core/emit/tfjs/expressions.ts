@@ -1,6 +1,8 @@
 import type { Binary, Expression, Formula, Unary } from '../../program/expression';
 import type { Passage } from '../../program/program';
-import { call, type Doc } from './layout';
+import type { LayerFunction } from './layer-functions';
+import { call, type Doc, ternary, around as wrapped } from './layout';
+import { type SafeFunction, safeFunctions } from './second-order';
 
 const unaryNames: Record<Unary, string> = {
   neg: 'tf.neg',
@@ -53,7 +55,11 @@ export type Prelude =
   | 'clusterMeans'
   | 'quantize'
   | 'jacobianNorm'
-  | 'weightNorm';
+  | 'weightNorm'
+  | 'softThreshold'
+  | 'training'
+  | LayerFunction
+  | SafeFunction;
 
 /** What printing needs of the module around an expression. */
 export interface Surroundings {
@@ -66,17 +72,18 @@ export interface Surroundings {
   formulaName(formula: Formula): string;
   /** The function that is a stretch of the flow. */
   pathName(path: Passage): string;
-  /** Notes that the module needs a prelude, or the stream of noise. */
+  /** Every function is printed in a form whose second derivative is right. */
+  readonly secondOrder: boolean;
+  /** Notes that the module needs a prelude, the stream of noise, or to know whether it trains. */
   uses(what: Prelude): void;
 }
+
+type Pool = Extract<Expression, { op: 'pool' }>;
 
 /** An expression as TensorFlow.js source. */
 export function printExpression(expression: Expression, around: Surroundings): Doc {
   const print = (inner: Expression): Doc => printExpression(inner, around);
-  const image = (inner: Expression): Doc => {
-    const text = print(inner);
-    return around.typescript && typeof text === 'string' ? `${text} as tf.Tensor4D` : text;
-  };
+  const ranked = (inner: Expression, rank: number): Doc => asRank(print(inner), rank, around);
   switch (expression.op) {
     case 'variable':
       return expression.name;
@@ -89,34 +96,41 @@ export function printExpression(expression: Expression, around: Surroundings): D
     case 'field':
       return `${expression.of}.${expression.field}`;
     case 'unary':
-      if (expression.fn === 'silu') around.uses('silu');
-      return call(unaryNames[expression.fn], print(expression.x));
+      return call(unaryName(expression.fn, around), print(expression.x));
     case 'binary': {
       const layer = affineLayer(expression);
       if (layer) {
         around.uses('affine');
         return call('affine', print(layer.x), weightsOf(layer.path, around));
       }
-      return call(binaryNames[expression.fn], print(expression.a), print(expression.b));
+      return call(binaryName(expression.fn, around), print(expression.a), print(expression.b));
     }
     case 'matMul':
-      return call('tf.matMul', print(expression.x), print(expression.weights));
-    case 'conv2d':
+      if (expression.x.shape.length > 1) around.uses('pointwise');
       return call(
-        'tf.conv2d',
-        image(expression.x),
-        image(expression.kernel),
-        literal(expression.stride),
-        `'${expression.padding}'`,
+        expression.x.shape.length > 1 ? 'pointwise' : 'tf.matMul',
+        print(expression.x),
+        print(expression.weights),
       );
+    case 'convolution': {
+      const { x, kernel, stride, padding } = expression;
+      const axes = x.shape.length - 1;
+      const how = [literal(stride), `'${padding}'`];
+      // tf.conv3d has a wrong gradient on WebAssembly, and no second one anywhere.
+      if (axes === 3) {
+        around.uses('conv3d');
+        return call('conv3d', print(x), print(kernel), ...how);
+      }
+      return call(`tf.conv${axes}d`, ranked(x, axes + 2), ranked(kernel, axes + 2), ...how);
+    }
     case 'conv2dTranspose': {
       const output = `[${[batchOf(expression.x, around), ...expression.shape.map(literal)].join(', ')}]`;
       return call(
         'tf.conv2dTranspose',
-        image(expression.x),
-        image(expression.kernel),
+        ranked(expression.x, 4),
+        ranked(expression.kernel, 4),
         output,
-        literal(expression.stride),
+        perAxis(expression.stride),
         `'${expression.padding}'`,
       );
     }
@@ -138,14 +152,31 @@ export function printExpression(expression: Expression, around: Surroundings): D
       return call('stopGradient', print(expression.x));
     case 'batchMean':
       return call('tf.mean', print(expression.x), '0', 'true');
-    case 'pool2d': {
-      const size = literal(expression.size);
-      return call(expression.kind === 'max' ? 'tf.maxPool' : 'tf.avgPool', image(expression.x), size, size, "'same'");
+    case 'pool':
+      return pooling(expression, print(expression.x), around);
+    case 'upsample':
+      around.uses('upsample');
+      return call('upsample', print(expression.x), literal(expression.factor));
+    case 'normalize': {
+      const { x, over, centred } = expression;
+      const name = centred ? 'standardize' : 'overRootMeanSquare';
+      around.uses(name);
+      return call(name, print(x), list(behindBatch(over === 'sample' ? x.shape.length : x.shape.length - 1)));
     }
-    case 'upsample2d': {
-      const [height = 0, width = 0] = expression.shape;
-      return call('tf.image.resizeNearestNeighbor', image(expression.x), `[${literal(height)}, ${literal(width)}]`);
+    case 'attention': {
+      const { x, query, key, value, output, heads } = expression;
+      for (const each of ['attention', 'pointwise'] as const) around.uses(each);
+      if (around.secondOrder) around.uses('softmax');
+      return call('attention', print(x), layerOf(around, query, key, value, output), literal(heads));
     }
+    case 'lista': {
+      const { x, weights, lateral, threshold, iterations } = expression;
+      for (const each of ['lista', 'softThreshold'] as const) around.uses(each);
+      return call('lista', print(x), layerOf(around, weights, lateral, threshold), literal(iterations));
+    }
+    case 'whileTraining':
+      around.uses('training');
+      return ternary('training', print(expression.training), print(expression.otherwise));
     case 'fill':
       return call(
         'tf.fill',
@@ -184,13 +215,55 @@ export function printExpression(expression: Expression, around: Surroundings): D
 const weightsOf = ([block, ...rest]: readonly string[], { own }: Surroundings): string =>
   block === own ? ['own', ...rest].join('.') : ['parameters', block, ...rest].join('.');
 
+/** TensorFlow.js types convolutions and pooling by the rank of what they take. */
+const asRank = (doc: Doc, rank: number, { typescript }: Surroundings): Doc =>
+  typescript ? wrapped('', doc, ` as tf.Tensor${rank}D`) : doc;
+
+function unaryName(fn: Unary, around: Surroundings): string {
+  if (fn === 'silu') around.uses('silu');
+  const safe = around.secondOrder ? safeFunctions[fn] : undefined;
+  for (const each of safe ?? []) around.uses(each);
+  return safe && fn !== 'silu' ? fn : unaryNames[fn];
+}
+
+function binaryName(fn: Binary, around: Surroundings): string {
+  if (!around.secondOrder || (fn !== 'maximum' && fn !== 'minimum')) return binaryNames[fn];
+  around.uses(fn);
+  return fn;
+}
+
+function pooling({ kind, x: { shape }, size }: Pool, x: Doc, around: Surroundings): Doc {
+  const sides = shape.slice(0, -1);
+  // The gradient of tf.avgPool divides by the sites of a whole patch at the edges too, where it had divided by fewer.
+  const uneven = kind === 'avg' && sides.some((side) => side % size !== 0);
+  if (uneven || around.secondOrder) {
+    const name = kind === 'max' ? 'maxPool' : 'averagePool';
+    for (const each of [name, 'pool'] as const) around.uses(each);
+    return call(name, x, literal(size));
+  }
+  const name = `tf.${kind}Pool${sides.length === 3 ? '3d' : ''}`;
+  if (sides.length > 1) return call(name, asRank(x, sides.length + 2, around), literal(size), literal(size), "'same'");
+  const wide = asRank(call('tf.expandDims', x, '2'), 4, around);
+  return call('tf.squeeze', call(name, wide, list([size, 1]), list([size, 1]), "'same'"), '[2]');
+}
+
+/** `parameters.encoder.attention1`: the layer whose parameters a function of the module takes together. */
+function layerOf(around: Surroundings, ...tensors: readonly Expression[]): string {
+  const paths = tensors.map((each) => (each.op === 'parameter' ? each.path.slice(0, -1) : []));
+  const [first] = paths;
+  if (!first?.length || new Set(paths.map((path) => path.join('.'))).size !== 1)
+    throw new Error('These tensors are not the parameters of one layer.');
+  return weightsOf(first, around);
+}
+
 /** `x W + b` where both parameters are those of one layer: the idiom that `affine` names. */
 function affineLayer({
   fn,
   a,
   b,
 }: Extract<Expression, { op: 'binary' }>): { x: Expression; path: readonly string[] } | undefined {
-  if (fn !== 'add' || a.op !== 'matMul' || a.weights.op !== 'parameter' || b.op !== 'parameter') return undefined;
+  if (fn !== 'add' || a.op !== 'matMul' || a.x.shape.length > 1 || a.weights.op !== 'parameter' || b.op !== 'parameter')
+    return undefined;
   const path = a.weights.path.slice(0, -1);
   return b.path.slice(0, -1).join('.') === path.join('.') ? { x: a.x, path } : undefined;
 }
@@ -201,9 +274,16 @@ export function literal(value: number): string {
   return String(value);
 }
 
+const list = (numbers: readonly number[]): string => `[${numbers.map(literal).join(', ')}]`;
+
+/** One number where it is the same along all axes. */
+const perAxis = (numbers: readonly number[]): string =>
+  new Set(numbers).size === 1 ? literal(numbers[0] ?? 1) : list(numbers);
+
+const behindBatch = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis + 1);
+
 /** All axes behind the batch. */
-const axes = (rank: number): string =>
-  rank === 1 ? '1' : `[${Array.from({ length: rank }, (_, axis) => axis + 1).join(', ')}]`;
+const axes = (rank: number): string => (rank === 1 ? '1' : list(behindBatch(rank)));
 
 /** The number of samples of a named tensor. */
 const batchOf = (expression: Expression, { typescript }: Surroundings): string =>

@@ -2,7 +2,7 @@
 
 /** The loops of the proximal methods: fit gives a slope and a greatest curvature. */
 export const proximal = {
-  fista: `/**
+  fista: (threshold: string): string => `/**
  * The z of least fit(z) + λ ‖z‖₁, from a start. FISTA: each step starts ahead of the last, by a momentum that grows
  * (Beck & Teboulle 2009, eq. 4.1–4.3).
  */
@@ -14,7 +14,7 @@ function fista({ gradient, curvature }‹: Fit›, lambda‹: number›, start�
     const before = [z, ahead];
     const next = (1 + Math.sqrt(1 + 4 * t * t)) / 2;
     [z, ahead] = tf.tidy(()‹: [tf.Tensor, tf.Tensor]› => {
-      const stepped = shrink(tf.sub(ahead, tf.mul(rate, gradient(ahead))), tf.mul(rate, lambda));
+      const stepped = ${threshold}(tf.sub(ahead, tf.mul(rate, gradient(ahead))), tf.mul(rate, lambda));
       return [stepped, tf.add(stepped, tf.mul((t - 1) / next, tf.sub(stepped, z)))];
     });
     tf.dispose(before);
@@ -22,25 +22,26 @@ function fista({ gradient, curvature }‹: Fit›, lambda‹: number›, start�
   }
   return z;
 }`,
-  ista: `/** The z of least fit(z) + λ ‖z‖₁, from a start. ISTA: each step starts at the last (Beck & Teboulle 2009, eq. 1.4). */
+  ista: (
+    threshold: string,
+  ): string => `/** The z of least fit(z) + λ ‖z‖₁, from a start. ISTA: each step starts at the last (Beck & Teboulle 2009, eq. 1.4). */
 function ista({ gradient, curvature }‹: Fit›, lambda‹: number›, start‹: tf.Tensor›, steps‹: number›)‹: tf.Tensor› {
   const rate = tf.div(1, curvature(start));
   let z = start;
   for (let taken = 0; taken < steps; taken++) {
     const before = z;
-    z = tf.tidy(() => shrink(tf.sub(before, tf.mul(rate, gradient(before))), tf.mul(rate, lambda)));
+    z = tf.tidy(() => ${threshold}(tf.sub(before, tf.mul(rate, gradient(before))), tf.mul(rate, lambda)));
     before.dispose();
   }
   return z;
 }`,
 };
 
-export const shrink = {
-  free: `/** The proximal step of threshold ‖v‖₁: nearer to zero by the threshold, and zero within it. */
-const shrink = (v‹: tf.Tensor›, threshold‹: tf.Tensor›) =>⏎tf.mul(tf.sign(v), tf.relu(tf.sub(tf.abs(v), threshold)));`,
-  'non-negative': `/** The proximal step of threshold ‖v‖₁ among v ≥ 0: less by the threshold, and zero below it. */
-const shrink = (v‹: tf.Tensor›, threshold‹: tf.Tensor›) => tf.relu(tf.sub(v, threshold));`,
-};
+export const softThreshold = `/** The proximal step of threshold ‖v‖₁: nearer to zero by the threshold, and zero within it. */
+const softThreshold = (v‹: tf.Tensor›, threshold‹: tf.Tensor›) =>⏎tf.mul(tf.sign(v), tf.relu(tf.sub(tf.abs(v), threshold)));`;
+
+export const positiveThreshold = `/** The proximal step of threshold ‖v‖₁ among v ≥ 0: less by the threshold, and zero below it. */
+const positiveThreshold = (v‹: tf.Tensor›, threshold‹: tf.Tensor›) => tf.relu(tf.sub(v, threshold));`;
 
 export const fitType = `interface Fit {
   gradient: (z: tf.Tensor) => tf.Tensor;

@@ -55,7 +55,7 @@ function writeProximal(
   { how: { method, steps, bound }, smooth, penalty, shape }: Extract<Search, { how: Proximal }>,
 ): void {
   module.uses(method);
-  if (bound === 'non-negative') module.uses('non-negative');
+  module.uses(bound === 'non-negative' ? bound : 'softThreshold');
   const print = (expression: Parameters<typeof printExpression>[0]): string =>
     flat(printExpression(expression, module));
   const [first] = module.program.observations;

@@ -1,28 +1,42 @@
-/** Text that may be broken over lines: a call or a list keeps to one line where it fits. */
-export type Doc = string | { readonly open: string; readonly items: readonly Doc[]; readonly close: string };
+/** Text that may be broken over lines: a call, a list or a choice keeps to one line where it fits. */
+export type Doc =
+  | string
+  | { readonly open: string; readonly items: readonly Doc[]; readonly close: string }
+  | { readonly condition: string; readonly yes: Doc; readonly no: Doc; readonly close: string };
 
 const width = 120;
 
 /** `name(a, b)`. */
 export const call = (name: string, ...args: readonly Doc[]): Doc => ({ open: `${name}(`, items: args, close: ')' });
 
+/** `condition ? yes : no`. */
+export const ternary = (condition: string, yes: Doc, no: Doc): Doc => ({ condition, yes, no, close: '' });
+
 /** `{ a, b: c }`. */
 export const record = (...items: readonly Doc[]): Doc => ({ open: '{ ', items, close: ' }' });
 
 /** `prefix` before and `suffix` behind a text that may break. */
-export const around = (prefix: string, doc: Doc, suffix = ''): Doc =>
-  typeof doc === 'string'
-    ? prefix + doc + suffix
-    : { open: prefix + doc.open, items: doc.items, close: doc.close + suffix };
+export function around(prefix: string, doc: Doc, suffix = ''): Doc {
+  if (typeof doc === 'string') return prefix + doc + suffix;
+  if ('open' in doc) return { ...doc, open: prefix + doc.open, close: doc.close + suffix };
+  return { ...doc, condition: prefix + doc.condition, close: doc.close + suffix };
+}
 
-export const flat = (doc: Doc): string =>
-  typeof doc === 'string' ? doc : `${doc.open}${doc.items.map(flat).join(', ')}${doc.close}`;
+export function flat(doc: Doc): string {
+  if (typeof doc === 'string') return doc;
+  if ('open' in doc) return `${doc.open}${doc.items.map(flat).join(', ')}${doc.close}`;
+  return `${doc.condition} ? ${flat(doc.yes)} : ${flat(doc.no)}${doc.close}`;
+}
 
 /** The lines of a text whose first line stands at a column. */
 export function layout(doc: Doc, column: number): string {
   const line = flat(doc);
   if (typeof doc === 'string' || column + line.length <= width) return line;
   const inner = ' '.repeat(column + 2);
-  const items = doc.items.map((item) => `${inner}${layout(item, column + 2)},`);
-  return `${doc.open.trimEnd()}\n${items.join('\n')}\n${' '.repeat(column)}${doc.close.trimStart()}`;
+  if ('open' in doc) {
+    const items = doc.items.map((item) => `${inner}${layout(item, column + 2)},`);
+    return `${doc.open.trimEnd()}\n${items.join('\n')}\n${' '.repeat(column)}${doc.close.trimStart()}`;
+  }
+  const branch = (sign: string, each: Doc): string => `${inner}${sign} ${layout(each, column + 4)}`;
+  return `${doc.condition}\n${branch('?', doc.yes)}\n${branch(':', doc.no)}${doc.close}`;
 }

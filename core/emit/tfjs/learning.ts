@@ -74,6 +74,7 @@ export function writeOptimizer(module: ModuleWriter, out: SourceWriter): void {
   if (program.parameters.some(({ learns }) => learns === 'gradient'))
     out.line(`const optimizer = ${optimizers[program.optimizer]};`);
   if (module.counts) out.line('let steps = 0;');
+  if (module.knowsTraining) out.line('let training = false;');
 }
 
 function writeStart(module: ModuleWriter, out: SourceWriter): void {
@@ -101,6 +102,7 @@ function writeUpdate(module: ModuleWriter, out: SourceWriter, terms: string): vo
   const score = program.contrasts.find(({ how }) => how.kind === 'score');
   out.line('Object.assign(optimizer, { learningRate: settings.learningRate });');
   out.line(`const means${module.typescript ? ': Record<string, tf.Scalar>' : ''} = {};`);
+  if (module.knowsTraining) out.line('training = true;');
   out.line('optimizer.minimize(');
   out.indent(() => {
     out.line('() => {');
@@ -126,6 +128,7 @@ function writeUpdate(module: ModuleWriter, out: SourceWriter, terms: string): vo
     out.line(all && !isPersistent(program) ? 'Object.values(variables),' : 'learned,');
   });
   out.line(');');
+  if (module.knowsTraining) out.line('training = false;');
 }
 
 function writeAfter(module: ModuleWriter, out: SourceWriter): void {
@@ -145,7 +148,9 @@ function writeAfter(module: ModuleWriter, out: SourceWriter): void {
   for (const { path, axes, onto } of program.projections) {
     const node = program.functions.find(({ name }) => name === path[0])?.node;
     out.within(node, () =>
-      out.line(`${projections[onto].name}(parameters.${path.join('.')}, [${axes.map(literal).join(', ')}]);`),
+      out.line(
+        `${projections[onto].name}(parameters.${path.join('.')}${axes.length ? `, [${axes.map(literal).join(', ')}]` : ''});`,
+      ),
     );
   }
   for (const { node, of, name, decay } of program.averages) {

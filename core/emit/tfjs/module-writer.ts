@@ -11,6 +11,9 @@ export abstract class ModuleWriter implements Surroundings {
   abstract formulaName(formula: Formula): string;
   abstract uses(what: Prelude): void;
   abstract pathName(path: Passage): string;
+  abstract readonly secondOrder: boolean;
+  /** Whether some layer behaves otherwise while it trains. */
+  abstract readonly knowsTraining: boolean;
   abstract readonly own: string | undefined;
   abstract readonly node: string | undefined;
 

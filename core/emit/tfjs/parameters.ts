@@ -1,5 +1,6 @@
 import type { EnergyProgram } from '../../program/program';
 import { literal } from './expressions';
+import { around, layout, record } from './layout';
 import { initializers } from './preludes';
 import type { SourceWriter } from './source-writer';
 
@@ -13,8 +14,8 @@ export function writeParameters(out: SourceWriter, program: EnergyProgram): void
       out.within(first.node, () => {
         if (first.path.length === 1) out.line(`${key}: ${first.text},`);
         else if (inner.every(({ path }) => path.length === 1)) {
-          const row = `${key}: { ${inner.map(({ path, text }) => `${path[0]}: ${text}`).join(', ')} },`;
-          out.line(row);
+          const row = record(...inner.map(({ path, text }) => `${path[0]}: ${text}`));
+          out.line(layout(around(`${key}: `, row, ','), out.column));
         } else {
           out.line(`${key}: {`);
           out.indent(() => write(inner));

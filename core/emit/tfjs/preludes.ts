@@ -39,6 +39,13 @@ function heNormal(shape${numbers(typescript)}, fanIn${number(typescript)}) {
   return tf.variable(tf.zeros(shape));
 }`,
   },
+  constant: {
+    call: (shape, initializer) =>
+      initializer.kind === 'constant' ? `constant(${list(shape)}, ${literal(initializer.value)})` : '',
+    source: (typescript) => `function constant(shape${numbers(typescript)}, value${number(typescript)}) {
+  return tf.variable(tf.fill(shape, value));
+}`,
+  },
 };
 
 export const optimizers: { readonly [K in OptimizerKind]: string } = {
@@ -57,6 +64,13 @@ export const projections: {
     source: (typescript) => `/** Scales each atom back into the unit ball: ‖w‖₂ ≤ 1 over the axes. */
 function projectToUnitBall(weights${typescript ? ': tf.Variable' : ''}, axes${numbers(typescript)}) {
   tf.tidy(() => weights.assign(tf.div(weights, tf.maximum(tf.sqrt(tf.sum(tf.square(weights), axes, true)), 1))));
+}`,
+  },
+  'non-negative': {
+    name: 'projectToNonNegative',
+    source: (typescript) => `/** Puts what fell below zero back to zero. */
+function projectToNonNegative(weights${typescript ? ': tf.Variable' : ''}) {
+  tf.tidy(() => weights.assign(tf.relu(weights)));
 }`,
   },
   'unit-norm': {
@@ -87,8 +101,8 @@ function projectToOrthonormal(weights${typescript ? ': tf.Variable' : ''}) {
 export const preludes = {
   gaussian: 'type Gaussian = { mean: tf.Tensor; logVariance: tf.Tensor };',
 
-  silu: (typescript: boolean) => `/** x σ(x) (Elfwing et al. 2018). */
-const silu = (x${typescript ? ': tf.Tensor' : ''}) => tf.mul(x, tf.sigmoid(x));`,
+  silu: (typescript: boolean, secondOrder: boolean) => `/** x σ(x) (Elfwing et al. 2018). */
+const silu = (x${typescript ? ': tf.Tensor' : ''}) => tf.mul(x, ${secondOrder ? 'sigmoid' : 'tf.sigmoid'}(x));`,
 
   stopGradient: (typescript: boolean) => `/** The same value; no gradient flows back through it. */
 const stopGradient = (x${typescript ? ': tf.Tensor' : ''}) => tf.customGrad(() => ({ value: tf.clone(x), gradFunc: () => [] }))();`,

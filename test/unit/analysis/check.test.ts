@@ -121,6 +121,49 @@ const faults: readonly {
     at: '[28, 28, 1]',
   },
   {
+    fault: 'a join without a skip',
+    break: (text) =>
+      text.replace('{ "layer": "flatten" }', '{ "layer": "flatten" }, { "layer": "join", "how": "add" }'),
+    code: 'EBM2009',
+    at: '{ "layer": "join", "how": "add" }',
+    fixable: true,
+  },
+  {
+    fault: 'a skip that nothing joins',
+    break: (text) => text.replace('{ "layer": "flatten" }', '{ "layer": "skip" }, { "layer": "flatten" }'),
+    code: 'EBM2009',
+    at: '{ "layer": "skip" }',
+    fixable: true,
+  },
+  {
+    fault: 'a join of two shapes',
+    break: (text) =>
+      text.replace(
+        '{ "layer": "flatten" }',
+        '{ "layer": "skip" }, { "layer": "pool2d" }, { "layer": "join", "how": "concat" }, { "layer": "flatten" }',
+      ),
+    code: 'EBM2009',
+    at: '{ "layer": "join", "how": "concat" }',
+  },
+  {
+    fault: 'instance normalization of a vector',
+    break: (text) =>
+      text.replace(
+        '{ "layer": "flatten" }',
+        '{ "layer": "flatten" }, { "layer": "normalization", "kind": "instance" }',
+      ),
+    code: 'EBM2002',
+    at: '{ "layer": "normalization", "kind": "instance" }',
+  },
+  {
+    fault: 'heads that do not divide the channels',
+    break: (text) =>
+      text.replace('{ "layer": "flatten" }', '{ "layer": "attention", "heads": 4 }, { "layer": "flatten" }'),
+    code: 'EBM2010',
+    at: '4',
+    fixable: true,
+  },
+  {
     fault: 'a prediction of another shape than its target',
     break: (text) => text.replace('"shape": [28, 28, 1]', '"shape": [28, 28]'),
     code: 'EBM2005',
@@ -168,6 +211,21 @@ describe('checking a graph', () => {
       'noise.output code 20',
       'decoder.output reconstruction 28×28×1',
     ]);
+  });
+
+  test('a join takes up the last skip that is open', () => {
+    const conv = '{ "layer": "conv2d", "filters": 4 }';
+    const [skip, join] = ['{ "layer": "skip" }', '{ "layer": "join", "how": "concat" }'];
+    const stack = [conv, skip, '{ "layer": "pool2d" }', conv, skip, conv, join, '{ "layer": "upsample2d" }', join];
+    const text = vae.replace('{ "layer": "flatten" }', [...stack, '{ "layer": "flatten" }'].join(', '));
+    const { nodes, sound } = check(parse(text));
+    expect(sound).toBe(true);
+    expect(
+      nodes
+        .get('encoder')
+        ?.layers.slice(0, 9)
+        .map(({ sizes }) => sizes.join('×')),
+    ).toEqual(['28×28×4', '28×28×4', '14×14×4', '14×14×4', '14×14×4', '14×14×4', '14×14×8', '28×28×8', '28×28×12']);
   });
 
   test('an unknown key is kept and mentioned, and stops nothing', () => {

@@ -29,6 +29,23 @@ describe('the cost of a graph', () => {
     expect(decoder && costOf(decoder)?.multiplyAdds).toBe(2 * 128 + 4 * 9 * 32 * 16 + 16 * 9 * 16);
   });
 
+  test.each([
+    ['a convolution of volumes', [{ layer: 'conv3d', filters: 2, kernel: 3 }], [4, 4, 4, 1], 64 * 27 * 2, 27 * 2 + 2],
+    // Four maps of 4 channels at 16 sites; a score and a share of a value, 4 channels each, for every pair.
+    ['attention', [{ layer: 'attention', heads: 2 }], [16, 4], 4 * 16 * 16 + 2 * 16 * 16 * 4, 4 * 16],
+    ['an embedding', [{ layer: 'embedding', units: 5, places: 'learned' }], [8, 8], 8 * 8 * 5, 8 * 5 + 8 * 5],
+    ['learned shrinkage', [{ layer: 'shrinkage', units: 9, iterations: 3 }], [64], 64 * 9 + 3 * 81, 64 * 9 + 81 + 9],
+    ['a normalization', [{ layer: 'normalization', kind: 'layer' }], [8, 8], 0, 16],
+  ] as const)('%s counts its products and its parameters', (_, layers, shape, multiplyAdds, parameters) => {
+    const encoder = { block: 'encoder', layers: [{ layer: 'reshape', shape }, ...layers] };
+    const nodes = { x: { block: 'observation', data: 'digits' }, encoder };
+    const edges = [{ from: 'x.value', to: 'encoder.input' }];
+    const checked = check(parse(JSON.stringify({ format: 1, nodes, edges }))).nodes.get('encoder');
+    expect(checked && costOf(checked)).toMatchObject({ multiplyAdds, parameters });
+    const reported = checked?.layers.reduce((sum, each) => sum + each.parameters, 0);
+    expect(reported).toBe(parameters);
+  });
+
   test('a step keeps weights, gradients and moments once, and activations for each sample of a batch', () => {
     expect(stepBytes({ parameters: 10, multiplyAdds: 0, activations: 3 }, 5)).toBe(4 * (40 + 30));
   });

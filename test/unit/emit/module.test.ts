@@ -4,10 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { check } from '../../../core/analysis/check';
 import { compile } from '../../../core/compile';
+import { emitTfjs } from '../../../core/emit/tfjs/emit';
 import { asScript } from '../../../core/emit/tfjs/script';
+import type { Json } from '../../../core/graph/document';
+import { parse } from '../../../core/graph/parse';
+import { lower } from '../../../core/lowering/lower';
 import type { EmittedModule } from '../../../core/program/manifest';
 import { template, templates } from '../templates';
+import { activations, dense, flatten, stacks, withLayers } from './layer-graphs';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -38,6 +44,17 @@ const variants = [
 ];
 const emitted = [...templates, ...variants];
 
+/** Every layer and activation, as it is printed for one gradient and for a gradient of a gradient. */
+const layerModules = [
+  ...Object.entries(stacks),
+  ...activations.map((kind): [string, Json[]] => [`activation-${kind}`, [flatten, dense(kind)]]),
+].flatMap(([name, stack]) =>
+  [false, true].map((secondOrder) => ({
+    id: `${name.replace(/\W+/g, '-')}${secondOrder ? '-second-order' : ''}`,
+    program: { ...lower(check(parse(withLayers(stack, 'huber')))), secondOrder },
+  })),
+);
+
 describe('the emitted module', () => {
   test.each(templates)('of $id imports TensorFlow.js and nothing else', ({ text }) => {
     const { source } = emit(text);
@@ -51,12 +68,22 @@ describe('the emitted module', () => {
         await writeFile(`${folder}${id}.js`, emit(text).source);
         await writeFile(`${folder}${id}.ts`, emit(text, 'ts').source);
       }
+      for (const { id, program } of layerModules) {
+        for (const language of ['js', 'ts'] as const) {
+          const { source } = emitTfjs(program, { fileName: 'graph.ebm.json', language });
+          await writeFile(`${folder}${id}.${language}`, source);
+        }
+      }
       const settings = { extends: '../../tsconfig.json', include: ['*.ts'], compilerOptions: { types: ['node'] } };
       await writeFile(`${folder}tsconfig.json`, `${JSON.stringify(settings, null, 2)}\n`);
       await run(`${root}node_modules/.bin/tsc`, ['--noEmit', '-p', folder], { cwd: root });
       await run(
         `${root}node_modules/.bin/biome`,
-        ['format', '--vcs-enabled=false', ...emitted.flatMap(({ id }) => [`${folder}${id}.js`, `${folder}${id}.ts`])],
+        [
+          'format',
+          '--vcs-enabled=false',
+          ...[...emitted, ...layerModules].flatMap(({ id }) => [`${folder}${id}.js`, `${folder}${id}.ts`]),
+        ],
         { cwd: root },
       );
     });

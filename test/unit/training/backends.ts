@@ -26,10 +26,15 @@ export async function startWasm(): Promise<void> {
 export async function loadModule(text: string): Promise<{ module: ModelModule; manifest: Manifest }> {
   const { module } = compile(text, { fileName: 'graph.ebm.json' });
   if (!module) throw new Error('The graph has errors.');
+  return { module: await importModule(module.source), manifest: module.manifest };
+}
+
+/** Imports the source of a module. */
+export async function importModule(text: string): Promise<ModelModule> {
   // The fragment keeps two imports of one text from sharing their settings.
-  const source = `${module.source.replace("'@tensorflow/tfjs'", JSON.stringify(tfjs))}// ${imports++}`;
+  const source = `${text.replace("'@tensorflow/tfjs'", JSON.stringify(tfjs))}// ${imports++}`;
   const address = `data:text/javascript;base64,${Buffer.from(source).toString('base64')}`;
-  return { module: await import(/* @vite-ignore */ address), manifest: module.manifest };
+  return import(/* @vite-ignore */ address);
 }
 let imports = 0;
 
