@@ -105,6 +105,8 @@ const leaves: ReadonlySet<Expression['op']> = new Set([
   'parameter',
   'field',
   'reshape',
+  'batchSize',
+  'progress',
 ]);
 
 function partsOf(expression: Expression): readonly Expression[] {
@@ -117,8 +119,15 @@ function partsOf(expression: Expression): readonly Expression[] {
     case 'reshape':
     case 'sum':
     case 'mean':
+    case 'logSoftmax':
+    case 'slice':
+    case 'sumLast':
+    case 'total':
       return [expression.x];
+    case 'shift':
+      return [expression.x, expression.draw];
     case 'binary':
+    case 'batchProduct':
       return [expression.a, expression.b];
     case 'matMul':
       return [expression.x, expression.weights];
@@ -142,6 +151,10 @@ function multiplyAddsOf(expression: Expression): number {
   switch (expression.op) {
     case 'matMul':
       return product(expression.weights.shape);
+    case 'batchProduct':
+      return product(expression.shape);
+    case 'shift':
+      return (2 * expression.reach + 1) * product(expression.shape);
     case 'conv2d':
       return (product(expression.shape) / (expression.shape.at(-1) ?? 1)) * product(expression.kernel.shape);
     case 'conv2dTranspose':

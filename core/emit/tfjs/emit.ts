@@ -235,7 +235,7 @@ class Emitter implements Surroundings {
       if (uses.get(target.name) === 1) inlined.set(target.name, value);
       else lines.push(`const ${target.name} = ${value};`);
     }
-    const result = link === 'sigmoid' ? `tf.sigmoid(${write(output)})` : write(output);
+    const result = link === 'identity' ? write(output) : `tf.${link}(${write(output)})`;
     this.plainFunction(out, name, about, [input], result, lines);
   }
 
@@ -264,6 +264,10 @@ class Emitter implements Surroundings {
     out.line(`const variables${this.typescript ? ': Record<string, tf.Variable>' : ''} = named(parameters);`);
     out.line(`const optimizer = ${optimizers[program.optimizer]};`);
     if (this.used.has('noise')) out.line('let steps = 0;');
+    if (this.used.has('progress')) {
+      out.line('/** How much of the run is done. */');
+      out.line(`const progress = () => Math.min(1, steps / ${literal(program.steps)});`);
+    }
     out.line();
     out.line('/** One step on a batch; gives the mean of each term, to be disposed by the caller. */');
     out.line(`function step(${this.observed}) {`);
@@ -337,6 +341,8 @@ class Emitter implements Surroundings {
       ),
       ...(this.used.has('silu') ? [preludes.silu(this.typescript)] : []),
       ...(this.used.has('stopGradient') ? [preludes.stopGradient(this.typescript)] : []),
+      ...(this.used.has('pattern') ? [preludes.pattern(this.typescript)] : []),
+      ...(this.used.has('shifted') ? [preludes.shifted(this.typescript)] : []),
       preludes.named(this.typescript),
       preludes.randomStream(this.typescript),
     ];

@@ -28,7 +28,16 @@ const binaryNames: Record<Binary, string> = {
 };
 
 /** What a module includes only where it is used. */
-export type Prelude = 'affine' | 'silu' | 'stopGradient' | 'noise' | 'fista' | 'ista';
+export type Prelude =
+  | 'affine'
+  | 'silu'
+  | 'stopGradient'
+  | 'noise'
+  | 'fista'
+  | 'ista'
+  | 'progress'
+  | 'pattern'
+  | 'shifted';
 
 /** What printing needs of the module around an expression. */
 export interface Surroundings {
@@ -123,7 +132,7 @@ export function printExpression(expression: Expression, around: Surroundings): D
       );
     case 'uniform':
       around.uses('noise');
-      return call('random.noise.uniform', `${nameOf(expression.like)}.shape`, '0', '1');
+      return call('random.noise.uniform', drawnShape(expression, around), '0', '1');
     case 'normal':
       around.uses('noise');
       return call('random.noise.normal', `${nameOf(expression.like)}.shape`);
@@ -140,7 +149,53 @@ export function printExpression(expression: Expression, around: Surroundings): D
       );
     case 'call':
       return call(around.formulaName(expression.of), ...expression.args.map(print));
+    case 'logSoftmax':
+      return call('tf.logSoftmax', print(expression.x));
+    case 'slice': {
+      const { axis, start, shape } = expression;
+      const begin = [0, ...shape.map((_, index) => (index === axis ? start : 0))];
+      return call('tf.slice', print(expression.x), list(begin), list([-1, ...shape]));
+    }
+    case 'sumLast':
+      return call('tf.sum', print(expression.x), '-1');
+    case 'batchProduct':
+      return call('tf.matMul', print(expression.a), print(expression.b), 'true');
+    case 'batchSize':
+      return batchOf(expression.of, around);
+    case 'total':
+      return call('tf.sum', print(expression.x));
+    case 'identity':
+      return call('tf.eye', literal(expression.shape[0] ?? 0));
+    case 'range':
+      return call('tf.range', '0', literal(expression.shape[0] ?? 0));
+    case 'tensor':
+      return call('tf.tensor', list(expression.values), list(expression.shape));
+    case 'pattern':
+      around.uses('pattern');
+      return call('pattern', list(expression.shape), ...expression.rows.map(digits));
+    case 'shift': {
+      around.uses('shifted');
+      const { x, axis, reach, draw } = expression;
+      return call('shifted', print(x), literal(axis + 1), literal(reach), print(draw));
+    }
+    case 'progress':
+      around.uses('progress');
+      return 'progress()';
   }
+}
+
+const list = (numbers: readonly number[]): string => `[${numbers.map(literal).join(', ')}]`;
+
+/** A row of zeros and ones as source text. */
+function digits(row: string): string {
+  if (!/^[01]+$/.test(row)) throw new Error('A pattern has rows of the digits 0 and 1.');
+  return `'${row}'`;
+}
+
+/** The shape of a draw: that of the tensor that it is like, or its own with that tensor's batch. */
+function drawnShape({ like, shape }: Extract<Expression, { op: 'uniform' }>, around: Surroundings): string {
+  if (like.shape.join() === shape.join()) return `${nameOf(like)}.shape`;
+  return `[${[batchOf(like, around), ...shape.map(literal)].join(', ')}]`;
 }
 
 /** `x W + b` where both parameters are those of one layer: the idiom that `affine` names. */
