@@ -1,5 +1,5 @@
 import type { Binary, Expression, Formula, Unary } from '../../program/expression';
-import { call, type Doc } from './layout';
+import { around, call, type Doc } from './layout';
 
 const unaryNames: Record<Unary, string> = {
   neg: 'tf.neg',
@@ -49,11 +49,10 @@ export interface Surroundings {
 }
 
 /** An expression as TensorFlow.js source. */
-export function printExpression(expression: Expression, around: Surroundings): Doc {
-  const print = (inner: Expression): Doc => printExpression(inner, around);
+export function printExpression(expression: Expression, surroundings: Surroundings): Doc {
+  const print = (inner: Expression): Doc => printExpression(inner, surroundings);
   const image = (inner: Expression): Doc => {
-    const text = print(inner);
-    return around.typescript && typeof text === 'string' ? `${text} as tf.Tensor4D` : text;
+    return surroundings.typescript ? around('', print(inner), ' as tf.Tensor4D') : print(inner);
   };
   switch (expression.op) {
     case 'variable':
@@ -67,12 +66,12 @@ export function printExpression(expression: Expression, around: Surroundings): D
     case 'field':
       return `${expression.of}.${expression.field}`;
     case 'unary':
-      if (expression.fn === 'silu') around.uses('silu');
+      if (expression.fn === 'silu') surroundings.uses('silu');
       return call(unaryNames[expression.fn], print(expression.x));
     case 'binary': {
       const layer = affineLayer(expression);
       if (layer) {
-        around.uses('affine');
+        surroundings.uses('affine');
         return call('affine', print(layer.x), `parameters.${layer.path.join('.')}`);
       }
       return call(binaryNames[expression.fn], print(expression.a), print(expression.b));
@@ -88,7 +87,7 @@ export function printExpression(expression: Expression, around: Surroundings): D
         `'${expression.padding}'`,
       );
     case 'conv2dTranspose': {
-      const output = `[${[batchOf(expression.x, around), ...expression.shape.map(literal)].join(', ')}]`;
+      const output = `[${[batchOf(expression.x, surroundings), ...expression.shape.map(literal)].join(', ')}]`;
       return call(
         'tf.conv2dTranspose',
         image(expression.x),
@@ -112,7 +111,7 @@ export function printExpression(expression: Expression, around: Surroundings): D
         literal(expression.axis + 1),
       );
     case 'stopGradient':
-      around.uses('stopGradient');
+      surroundings.uses('stopGradient');
       return call('stopGradient', print(expression.x));
     case 'batchMean':
       return call('tf.mean', print(expression.x), '0', 'true');
@@ -127,17 +126,17 @@ export function printExpression(expression: Expression, around: Surroundings): D
     case 'fill':
       return call(
         'tf.fill',
-        `[${[batchOf(expression.like, around), ...expression.shape.map(literal)].join(', ')}]`,
+        `[${[batchOf(expression.like, surroundings), ...expression.shape.map(literal)].join(', ')}]`,
         literal(expression.value),
       );
     case 'uniform':
-      around.uses('noise');
-      return call('random.noise.uniform', drawnShape(expression, around), '0', '1');
+      surroundings.uses('noise');
+      return call('random.noise.uniform', drawnShape(expression, surroundings), '0', '1');
     case 'normal':
-      around.uses('noise');
+      surroundings.uses('noise');
       return call('random.noise.normal', `${nameOf(expression.like)}.shape`);
     case 'lasso':
-      around.uses(expression.method);
+      surroundings.uses(expression.method);
       return call(
         expression.method,
         print(expression.target),
@@ -148,7 +147,7 @@ export function printExpression(expression: Expression, around: Surroundings): D
         literal(expression.iterations),
       );
     case 'call':
-      return call(around.formulaName(expression.of), ...expression.args.map(print));
+      return call(surroundings.formulaName(expression.of), ...expression.args.map(print));
     case 'logSoftmax':
       return call('tf.logSoftmax', print(expression.x));
     case 'slice': {
@@ -161,7 +160,7 @@ export function printExpression(expression: Expression, around: Surroundings): D
     case 'batchProduct':
       return call('tf.matMul', print(expression.a), print(expression.b), 'true');
     case 'batchSize':
-      return batchOf(expression.of, around);
+      return batchOf(expression.of, surroundings);
     case 'total':
       return call('tf.sum', print(expression.x));
     case 'identity':
@@ -171,15 +170,15 @@ export function printExpression(expression: Expression, around: Surroundings): D
     case 'tensor':
       return call('tf.tensor', list(expression.values), list(expression.shape));
     case 'pattern':
-      around.uses('pattern');
+      surroundings.uses('pattern');
       return call('pattern', list(expression.shape), ...expression.rows.map(digits));
     case 'shift': {
-      around.uses('shifted');
+      surroundings.uses('shifted');
       const { x, axis, reach, draw } = expression;
       return call('shifted', print(x), literal(axis + 1), literal(reach), print(draw));
     }
     case 'progress':
-      around.uses('progress');
+      surroundings.uses('progress');
       return 'progress()';
   }
 }
@@ -193,9 +192,9 @@ function digits(row: string): string {
 }
 
 /** The shape of a draw: that of the tensor that it is like, or its own with that tensor's batch. */
-function drawnShape({ like, shape }: Extract<Expression, { op: 'uniform' }>, around: Surroundings): string {
+function drawnShape({ like, shape }: Extract<Expression, { op: 'uniform' }>, surroundings: Surroundings): string {
   if (like.shape.join() === shape.join()) return `${nameOf(like)}.shape`;
-  return `[${[batchOf(like, around), ...shape.map(literal)].join(', ')}]`;
+  return `[${[batchOf(like, surroundings), ...shape.map(literal)].join(', ')}]`;
 }
 
 /** `x W + b` where both parameters are those of one layer: the idiom that `affine` names. */

@@ -18,11 +18,11 @@ export const around = (prefix: string, doc: Doc, suffix = ''): Doc =>
 export const flat = (doc: Doc): string =>
   typeof doc === 'string' ? doc : `${doc.open}${doc.items.map(flat).join(', ')}${doc.close}`;
 
-/** The lines of a text whose first line stands at a column. */
-export function layout(doc: Doc, column: number): string {
+/** The lines of a text whose first line stands at a column, with so much room kept behind its last. */
+export function layout(doc: Doc, column: number, behind = 0): string {
   const line = flat(doc);
-  if (typeof doc === 'string' || column + line.length <= width) return line;
+  if (typeof doc === 'string' || column + line.length + behind <= width) return line;
   const inner = ' '.repeat(column + 2);
-  const items = doc.items.map((item) => `${inner}${layout(item, column + 2)},`);
+  const items = doc.items.map((item) => `${inner}${layout(item, column + 2, 1)},`);
   return `${doc.open.trimEnd()}\n${items.join('\n')}\n${' '.repeat(column)}${doc.close.trimStart()}`;
 }

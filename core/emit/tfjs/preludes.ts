@@ -75,8 +75,12 @@ export const preludes = {
   silu: (typescript: boolean) => `/** x σ(x) (Elfwing et al. 2018). */
 const silu = (x${typescript ? ': tf.Tensor' : ''}) => tf.mul(x, tf.sigmoid(x));`,
 
-  stopGradient: (typescript: boolean) => `/** The same value; no gradient flows back through it. */
-const stopGradient = tf.customGrad((x${typescript ? ': tf.Tensor' : ''}) => ({ value: tf.clone(x), gradFunc: (dy${typescript ? ': tf.Tensor' : ''}) => tf.zerosLike(dy) }));`,
+  stopGradient: (typescript: boolean) =>
+    typescript
+      ? `/** The same value; no gradient flows back through it. */
+const stopGradient = tf.customGrad((x) => ({ value: tf.clone(x as tf.Tensor), gradFunc: (dy) => tf.zerosLike(dy) }));`
+      : `/** The same value; no gradient flows back through it. */
+const stopGradient = tf.customGrad((x) => ({ value: tf.clone(x), gradFunc: (dy) => tf.zerosLike(dy) }));`,
 
   pattern: (typescript: boolean) => `/** Rows of the digits 0 and 1, as a tensor of the shape. */
 const pattern = (shape${numbers(typescript)}, ...rows${typescript ? ': string[]' : ''}) => tf.tensor(Array.from(rows.join(''), Number), shape);`,

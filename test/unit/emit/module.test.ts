@@ -8,6 +8,7 @@ import { compile } from '../../../core/compile';
 import { asScript } from '../../../core/emit/tfjs/script';
 import type { EmittedModule } from '../../../core/program/manifest';
 import { template, templates } from '../templates';
+import { blockGraphs } from './graphs';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -36,7 +37,7 @@ const variants = [
     text: template('sparse-coding').replace(',\n    { "from": "sparsity.energy", "to": "energy.terms" }', ''),
   },
 ];
-const emitted = [...templates, ...variants];
+const emitted = [...templates, ...variants, ...blockGraphs];
 
 describe('the emitted module', () => {
   test.each(templates)('of $id imports TensorFlow.js and nothing else', ({ text }) => {
