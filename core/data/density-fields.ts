@@ -63,30 +63,51 @@ function amplitudes(): Float64Array {
 }
 
 /** The discrete Fourier transform along all three axes, in place and without a factor; `sign` −1 is the way back. */
-function transform({ real, imaginary }: Field, sign: 1 | -1): void {
-  const angle = Array.from({ length: side }, (_, index) => (-sign * 2 * Math.PI * index) / side);
-  const [cosine, sine] = [Float64Array.from(angle, Math.cos), Float64Array.from(angle, Math.sin)];
-  const line = { real: new Float64Array(side), imaginary: new Float64Array(side) };
+function transform(field: Field, sign: 1 | -1): void {
   for (const stride of [1, side, side ** 2]) {
     for (let place = 0; place < voxels; place++) {
-      if (Math.floor(place / stride) % side) continue;
-      for (let k = 0; k < side; k++) {
-        let [a, b] = [0, 0];
-        for (let n = 0; n < side; n++) {
-          const [c, s] = [at(cosine, (k * n) % side), at(sine, (k * n) % side)];
-          const [x, y] = [at(real, place + n * stride), at(imaginary, place + n * stride)];
-          a += c * x - s * y;
-          b += c * y + s * x;
-        }
-        line.real[k] = a;
-        line.imaginary[k] = b;
-      }
-      for (let k = 0; k < side; k++) {
-        real[place + k * stride] = at(line.real, k);
-        imaginary[place + k * stride] = at(line.imaginary, k);
-      }
+      if (Math.floor(place / stride) % side === 0) transformLine(field, place, stride, sign);
+    }
+  }
+}
+
+/** Sixteen places from `start` on, `stride` apart, by the fast transform of Cooley & Tukey (1965). */
+function transformLine({ real, imaginary }: Field, start: number, stride: number, sign: 1 | -1): void {
+  for (let index = 0; index < side; index++) {
+    const a = start + index * stride;
+    const b = start + at(reversed, index) * stride;
+    if (b <= a) continue;
+    const x = at(real, a);
+    const y = at(imaginary, a);
+    real[a] = at(real, b);
+    imaginary[a] = at(imaginary, b);
+    real[b] = x;
+    imaginary[b] = y;
+  }
+  for (let half = 1; half < side; half *= 2) {
+    for (let index = 0; index < side; index++) {
+      if (index & half) continue;
+      const turn = ((index % half) * side) / (2 * half);
+      const cosine = at(cosines, turn);
+      const sine = -sign * at(sines, turn);
+      const a = start + index * stride;
+      const b = a + half * stride;
+      const x = at(real, b) * cosine - at(imaginary, b) * sine;
+      const y = at(real, b) * sine + at(imaginary, b) * cosine;
+      real[b] = at(real, a) - x;
+      imaginary[b] = at(imaginary, a) - y;
+      real[a] = at(real, a) + x;
+      imaginary[a] = at(imaginary, a) + y;
     }
   }
 }
 
 const at = (numbers: Float64Array, index: number): number => numbers[index] ?? 0;
+
+const angles = Array.from({ length: side }, (_, index) => (2 * Math.PI * index) / side);
+const [cosines, sines] = [Float64Array.from(angles, Math.cos), Float64Array.from(angles, Math.sin)];
+
+/** 0 … 15 with their four bits in reverse. */
+const reversed = Float64Array.from(angles, (_, index) =>
+  [8, 4, 2, 1].reduce((sum, bit, place) => sum + (index & bit ? 2 ** place : 0), 0),
+);
