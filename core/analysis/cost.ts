@@ -118,6 +118,8 @@ const leaves: ReadonlySet<Expression['op']> = new Set([
   'field',
   'reshape',
   'whileTraining',
+  'batchSize',
+  'progress',
 ]);
 
 function partsOf(expression: Expression): readonly Expression[] {
@@ -131,8 +133,15 @@ function partsOf(expression: Expression): readonly Expression[] {
     case 'reshape':
     case 'sum':
     case 'mean':
+    case 'logSoftmax':
+    case 'slice':
+    case 'sumLast':
+    case 'total':
       return [expression.x];
+    case 'shift':
+      return [expression.x, expression.draw];
     case 'binary':
+    case 'batchProduct':
       return [expression.a, expression.b];
     case 'matMul':
     case 'matMulTransposed':
@@ -171,6 +180,10 @@ function multiplyAddsOf(expression: Expression): number {
       return product(expression.x.shape) * (expression.codebook.shape[0] ?? 0);
     case 'convolution':
       return sitesOf(expression) * product(expression.kernel.shape);
+    case 'batchProduct':
+      return product(expression.shape);
+    case 'shift':
+      return (2 * expression.reach + 1) * product(expression.shape);
     case 'conv2dTranspose':
       return sitesOf(expression.x) * product(expression.kernel.shape);
     case 'attention': {

@@ -24,6 +24,7 @@ export type Control =
   | { readonly kind: 'number'; readonly integer: boolean; readonly minimum: number; readonly maximum: number }
   | { readonly kind: 'choice'; readonly options: readonly { readonly value: string; readonly label: string }[] }
   | { readonly kind: 'sizes' }
+  | { readonly kind: 'pattern' }
   | { readonly kind: 'layers' };
 
 /** A parameter, declared once: validation, default, form field and JSON schema all come from this. */
@@ -37,7 +38,7 @@ export interface Parameter<T = unknown> extends Words {
 
 /** Whether a parameter means something beside the values of the others. */
 export const isMeant = ({ onlyWith }: Parameter, values: { readonly [name: string]: unknown }): boolean =>
-  onlyWith === undefined || [onlyWith.value].flat().includes(String(values[onlyWith.parameter]));
+  onlyWith === undefined || [onlyWith.value].flat().some((value) => values[onlyWith.parameter] === value);
 
 export type Parameters = { readonly [name: string]: Parameter };
 
@@ -85,6 +86,18 @@ export function sizes(options: Words & { readonly default: readonly number[] }):
     schema: z.readonly(z.array(z.int().check(z.minimum(1), z.maximum(65536))).check(z.minLength(1), z.maxLength(4))),
     control: { kind: 'sizes' },
     expects: 'a list of one to four whole numbers, such as [28, 28, 1]',
+  };
+}
+
+/** Rows of the digits 0 and 1, such as `["1100", "0011"]`, all of one length. */
+export function pattern(options: Words & { readonly default: readonly string[] }): Parameter<readonly string[]> {
+  const row = z.string().check(z.regex(/^[01]+$/), z.maxLength(256));
+  const alike = (rows: readonly string[]): boolean => rows.every(({ length }) => length === rows[0]?.length);
+  return {
+    ...options,
+    schema: z.readonly(z.array(row).check(z.minLength(1), z.maxLength(256), z.refine(alike))),
+    control: { kind: 'pattern' },
+    expects: 'a list of rows of the digits 0 and 1, all of one length, such as ["1100", "0011"]',
   };
 }
 

@@ -34,6 +34,10 @@ export const formatShape = (shape: Shape): string =>
 export const sameSizes = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every(({ size }, axis) => size === b[axis]?.size);
 
+/** Whether a mask fits: number by number, or with one channel for all of a site. */
+export const coversSites = (mask: Shape, shape: Shape): boolean =>
+  sameSizes(mask, shape) || (mask.at(-1)?.size === 1 && sameSizes(mask.slice(0, -1), shape.slice(0, -1)));
+
 const axisNames: Record<number, readonly string[]> = {
   1: ['feature'],
   2: ['position', 'channel'],

@@ -8,7 +8,12 @@ export type DatasetId =
   | 'spiral'
   | 'eight-gaussians'
   | 'rings'
-  | 'checkerboard';
+  | 'checkerboard'
+  | 'digit-levels'
+  | 'forks'
+  | 'spheres'
+  | 'sphere-masks'
+  | 'density-fields';
 
 export interface DatasetDescription {
   readonly id: DatasetId;
@@ -50,6 +55,7 @@ const greyImage = (side: number): DatasetDescription['shape'] => [
 ];
 const digitsLicence = 'E. Alpaydin, C. Kaynak, UCI Optical Recognition of Handwritten Digits; CC BY 4.0';
 const plane = [{ name: 'coordinate', size: 2 }] as const;
+const volume = ['depth', 'height', 'width'].map((name) => ({ name, size: 16 })).concat({ name: 'channel', size: 1 });
 const drawn = 'Drawn from the seed; no licence needed.';
 
 export const datasets: readonly DatasetDescription[] = [
@@ -126,6 +132,60 @@ export const datasets: readonly DatasetDescription[] = [
     about: 'Uniform on the eight dark squares of a 4×4 board that covers [-3, 3]².',
     licence: drawn,
   },
+  {
+    id: 'digit-levels',
+    title: 'Digits 8×8, four levels',
+    shape: [
+      { name: 'height', size: 8 },
+      { name: 'width', size: 8 },
+      { name: 'level', size: 4 },
+    ],
+    range: [0, 1],
+    classes: 10,
+    about: 'Handwritten digits, 8×8 pixels of four grey levels, one-hot: the samples of the digits, in their order.',
+    licence: digitsLicence,
+  },
+  {
+    id: 'forks',
+    title: 'Forks in time',
+    shape: [
+      { name: 'time', size: 8 },
+      { name: 'coordinate', size: 2 },
+    ],
+    range: null,
+    classes: 2,
+    about: 'A point that moves straight for four steps, then bends left or right by 60°, equally likely; noise 0.02.',
+    licence: drawn,
+  },
+  {
+    id: 'spheres',
+    title: 'Spheres 16³',
+    shape: volume,
+    range: null,
+    classes: 3,
+    about:
+      'Volumes with one to three soft balls of value 1 under noise of standard deviation 0.3: 256 to train on, 64 kept.',
+    licence: drawn,
+  },
+  {
+    id: 'sphere-masks',
+    title: 'Spheres 16³, masks',
+    shape: volume,
+    range: [0, 1],
+    classes: 3,
+    about: 'Where the balls of the spheres are, 1 inside and 0 outside: the same samples in the same order.',
+    licence: drawn,
+  },
+  {
+    id: 'density-fields',
+    title: 'Density fields 16³',
+    shape: volume,
+    range: [0, 1],
+    classes: 0,
+    about:
+      'Log-normal random fields of power spectrum ∝ k⁻², smoothed, periodic, like the density of matter: 256 to train on, 64 kept; density 8 and more is 1.',
+    licence: drawn,
+  },
 ];
 
 /** Loads or draws a built-in set; the readers are imported only here, so that the descriptions stay light. */
@@ -146,5 +206,9 @@ async function loadSamples(
   if (id === 'mnist') return (await import('./mnist')).loadMnist(fetchFile);
   if (id === 'digits') return (await import('./digits')).loadDigits(fetchFile);
   if (id === 'binary-digits') return (await import('./digits')).loadDigits(fetchFile, 'binary');
+  if (id === 'digit-levels') return (await import('./digits')).loadDigits(fetchFile, 'levels');
+  if (id === 'forks') return (await import('./forks')).drawForks(seed);
+  if (id === 'spheres' || id === 'sphere-masks') return (await import('./spheres')).drawSpheres(id, seed);
+  if (id === 'density-fields') return (await import('./density-fields')).drawDensityFields(seed);
   return (await import('./two-dimensional')).drawPlane(id, seed);
 }

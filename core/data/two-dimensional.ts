@@ -1,7 +1,7 @@
 import type { DatasetId, LabelledSamples } from './datasets';
 import { type RandomSource, randomSource } from './random';
 
-export type PlaneId = Exclude<DatasetId, 'mnist' | 'digits' | 'binary-digits'>;
+export type PlaneId = Extract<DatasetId, 'moons' | 'spiral' | 'eight-gaussians' | 'rings' | 'checkerboard'>;
 
 interface Point {
   readonly x: number;

@@ -32,6 +32,7 @@ const reserved = [
   ...'learningRate corrupting count name value path glorotUniform heNormal zeros named silu stopGradient randomStream'.split(
     ' ',
   ),
+  ...'steps progress pattern shifted'.split(' '),
 ];
 
 /** Gives out identifiers, none of them twice. */

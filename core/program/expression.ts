@@ -156,7 +156,41 @@ export type Expression =
       readonly shape: SampleShape;
     }
   | Search
-  | { readonly op: 'call'; readonly of: Formula; readonly args: readonly Expression[]; readonly shape: SampleShape };
+  | { readonly op: 'call'; readonly of: Formula; readonly args: readonly Expression[]; readonly shape: SampleShape }
+  /** Over the last axis: the logarithms of probabilities that sum to 1. */
+  | { readonly op: 'logSoftmax'; readonly x: Expression; readonly shape: SampleShape }
+  /** A stretch of an axis of the sample. */
+  | {
+      readonly op: 'slice';
+      readonly x: Expression;
+      readonly axis: number;
+      readonly start: number;
+      readonly shape: SampleShape;
+    }
+  | { readonly op: 'sumLast'; readonly x: Expression; readonly shape: SampleShape }
+  /** aᵀ b of `[batch, p]` and `[batch, q]`: products summed over the batch, `[p, q]` without a batch axis. */
+  | { readonly op: 'batchProduct'; readonly a: Expression; readonly b: Expression; readonly shape: SampleShape }
+  /** How many samples a tensor has. */
+  | { readonly op: 'batchSize'; readonly of: Expression; readonly shape: SampleShape }
+  /** Over all numbers, those of all samples: one number. */
+  | { readonly op: 'total'; readonly x: Expression; readonly shape: SampleShape }
+  /** Without a batch axis: the identity matrix, whole numbers from 0, given numbers. */
+  | { readonly op: 'identity'; readonly shape: SampleShape }
+  | { readonly op: 'range'; readonly shape: SampleShape }
+  | { readonly op: 'tensor'; readonly values: readonly number[]; readonly shape: SampleShape }
+  /** Rows of the digits 0 and 1, without a batch axis. */
+  | { readonly op: 'pattern'; readonly rows: readonly string[]; readonly shape: SampleShape }
+  /** Each sample moved along an axis by up to `reach` places, as its draw in [0, 1) says; zeros come in. */
+  | {
+      readonly op: 'shift';
+      readonly x: Expression;
+      readonly axis: number;
+      readonly reach: number;
+      readonly draw: Expression;
+      readonly shape: SampleShape;
+    }
+  /** How much of the run's steps is done, from 0 to 1. */
+  | { readonly op: 'progress'; readonly shape: SampleShape };
 
 /** `['encoder', 'dense1', 'weights']`: node, layer and tensor; a node without layers leaves the middle out. */
 export type ParameterPath = readonly string[];
@@ -183,14 +217,12 @@ export const setting = (node: string, name: string): Expression => ({ op: 'setti
 
 export const unary = (fn: Unary, x: Expression): Expression => ({ op: 'unary', fn, x, shape: x.shape });
 
-/** Elementwise, with the smaller shape broadcast against the last axes of the larger. */
-export const binary = (fn: Binary, a: Expression, b: Expression): Expression => ({
-  op: 'binary',
-  fn,
-  a,
-  b,
-  shape: a.shape.length >= b.shape.length ? a.shape : b.shape,
-});
+/** Elementwise, with the smaller shape broadcast against the last axes of the larger, and axes of size 1 against any. */
+export const binary = (fn: Binary, a: Expression, b: Expression): Expression => {
+  const [long, short] = a.shape.length >= b.shape.length ? [a.shape, b.shape] : [b.shape, a.shape];
+  const ahead = long.length - short.length;
+  return { op: 'binary', fn, a, b, shape: long.map((size, axis) => Math.max(size, short[axis - ahead] ?? 1)) };
+};
 
 export const add = (a: Expression, b: Expression): Expression => binary('add', a, b);
 export const sub = (a: Expression, b: Expression): Expression => binary('sub', a, b);
@@ -238,8 +270,8 @@ export const stopGradient = (x: Expression): Expression => ({ op: 'stopGradient'
 /** The mean over the batch, as a tensor without a batch axis. */
 export const batchMean = (x: Expression): Expression => ({ op: 'batchMean', x, shape: x.shape });
 
-/** Uniform noise in [0, 1) of the shape of another tensor, drawn from the stream of noise. */
-export const uniformLike = (like: Expression): Expression => ({ op: 'uniform', like, shape: like.shape });
+/** Uniform noise in [0, 1), of the shape of another tensor or of its batch alone, drawn from the stream of noise. */
+export const uniformLike = (like: Expression, shape = like.shape): Expression => ({ op: 'uniform', like, shape });
 
 /** Standard normal noise of the shape of another tensor, drawn from the stream of noise. */
 export const normalLike = (like: Expression): Expression => ({ op: 'normal', like, shape: like.shape });
@@ -251,6 +283,57 @@ export const whileTraining = (training: Expression, otherwise: Expression): Expr
   otherwise,
   shape: otherwise.shape,
 });
+
+/** Every site before the channels becomes a block of the factor's side. */
+export const upsample = (x: Expression, factor: number): Expression => ({
+  op: 'upsample',
+  x,
+  factor,
+  shape: x.shape.map((size, axis) => (axis === x.shape.length - 1 ? size : factor * size)),
+});
+
+export const logSoftmax = (x: Expression): Expression => ({ op: 'logSoftmax', x, shape: x.shape });
+
+/** `size` places of an axis of the sample, from `start` on. */
+export const slice = (x: Expression, axis: number, start: number, size: number): Expression => ({
+  op: 'slice',
+  x,
+  axis,
+  start,
+  shape: x.shape.map((each, index) => (index === axis ? size : each)),
+});
+
+export const sumLast = (x: Expression): Expression => ({ op: 'sumLast', x, shape: x.shape.slice(0, -1) });
+
+export const batchProduct = (a: Expression, b: Expression): Expression => ({
+  op: 'batchProduct',
+  a,
+  b,
+  shape: [a.shape[0] ?? 0, b.shape[0] ?? 0],
+});
+
+export const batchSize = (of: Expression): Expression => ({ op: 'batchSize', of, shape: [] });
+export const total = (x: Expression): Expression => ({ op: 'total', x, shape: [] });
+export const identity = (size: number): Expression => ({ op: 'identity', shape: [size, size] });
+export const range = (size: number): Expression => ({ op: 'range', shape: [size] });
+export const tensorOf = (values: readonly number[], shape: SampleShape): Expression => ({
+  op: 'tensor',
+  values,
+  shape,
+});
+export const patternOf = (rows: readonly string[], shape: SampleShape): Expression => ({ op: 'pattern', rows, shape });
+
+/** Moves each sample along an axis of its own, for a draw `[batch, 1, …, 1]`. */
+export const shift = (x: Expression, axis: number, reach: number, draw: Expression): Expression => ({
+  op: 'shift',
+  x,
+  axis,
+  reach,
+  draw,
+  shape: x.shape,
+});
+
+export const progress: Expression = { op: 'progress', shape: [] };
 
 /**
  * A formula as a function: `body` is written over its arguments by name, for the shapes that it is called with, so that

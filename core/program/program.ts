@@ -168,8 +168,8 @@ export interface ObservationInput {
   readonly dataset: string;
 }
 
-/** How a decoder's raw output becomes data: as it is, or through the logistic function. */
-export type Link = 'identity' | 'sigmoid';
+/** How a decoder's raw output becomes data: as it is, through the logistic function, or as probabilities of categories. */
+export type Link = 'identity' | 'sigmoid' | 'softmax';
 
 /** A stretch of the flow without noise, as a function of one name: `encode`, `decode`, `reconstruct`. */
 export interface Passage {

@@ -126,7 +126,9 @@ export class Trainer {
         const found = { ...this.built.energyTerms(...batch), ...this.built.contrastTerms?.(...batch) };
         const [x] = batch;
         const error =
-          this.built.reconstruct && x ? tf.sum(tf.square(tf.sub(this.built.reconstruct(x), x))) : tf.scalar(0);
+          this.reconstructs && x && this.built.reconstruct
+            ? tf.sum(tf.square(tf.sub(this.built.reconstruct(x), x)))
+            : tf.scalar(0);
         return tf.stack([...terms.map(({ name }) => tf.mul(tf.mean(found[name] ?? 0), count)), error]);
       });
       const read = await totals.data();
@@ -138,8 +140,14 @@ export class Trainer {
     return {
       energy: terms.reduce((sum, { node, counts }) => sum + (counts ? (means[node] ?? 0) : 0), 0),
       terms: means,
-      reconstructionError: this.built.reconstruct ? squares / (this.testData[0]?.size ?? 1) : undefined,
+      reconstructionError: this.reconstructs ? squares / (this.testData[0]?.size ?? 1) : undefined,
     };
+  }
+
+  /** What is predicted may be a part of the observation alone: that is no reconstruction. */
+  private get reconstructs(): boolean {
+    const { decoder, observations } = this.manifest;
+    return this.built.reconstruct !== undefined && decoder?.shape.join() === observations[0]?.shape.join();
   }
 
   /** Back to the start: new weights from a seed, step 0. The batches keep the seed that they had. */

@@ -79,7 +79,8 @@ function portFaces(graph: CheckedGraph, node: string, side: 'from' | 'to'): Port
     const wires = attached.filter((edge) => edge[side].port === name);
     const port = findPort(graph, { node, port: name }, side);
     const source = side === 'from' ? { node, port: name } : wires[0]?.from;
-    const role = port && port.kind !== 'signal' ? 'energy' : ((source && signalFrom(graph, source)?.role) ?? port?.roles[0]);
+    const role =
+      port && port.kind !== 'signal' ? 'energy' : ((source && signalFrom(graph, source)?.role) ?? port?.roles[0]);
     return { name, role, wired: wires.length > 0, title: port ? `${name}: ${port.about}` : name };
   });
 }

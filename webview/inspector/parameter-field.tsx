@@ -21,6 +21,7 @@ function read(text: string, control: Parameter['control']): Json {
       .split(/[\s,×x[\]]+/)
       .filter(Boolean)
       .map(numberOf);
+  if (control.kind === 'pattern') return text.split(/[\s,]+/).filter(Boolean);
   return text;
 }
 

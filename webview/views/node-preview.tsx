@@ -30,6 +30,8 @@ export function NodePreview({ node }: { readonly node: CheckedNode }) {
       return block.lowering === 'signal' && block.withoutNoise ? (
         <NoisePreview id={node.id} draws={block.withoutNoise === 'mean'} />
       ) : null;
+    case 'encoder':
+      return node.outputs.output?.role === 'reconstruction' ? <DecoderPreview id={node.id} /> : null;
     case 'decoder':
       return <DecoderPreview id={node.id} />;
     case 'distance':
@@ -134,19 +136,20 @@ function CorruptionPreview({ id }: { readonly id: string }) {
 function DecoderPreview({ id }: { readonly id: string }) {
   const probe = useTraining(({ probe, manifest }) => (manifest?.decoder?.node === id ? probe : undefined));
   const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
+  const observed = useTraining(({ manifest }) => manifest?.observations[0]?.shape);
   const draw = useMemo(
     () =>
       probe?.reconstructions && shape
         ? drawingOf({
             shape,
             values: probe.reconstructions,
-            beside: { values: probe.inputs, joined: false },
+            beside: { shape: observed, values: probe.inputs, joined: false },
             colour: 'green',
             numbered: false,
             wanted: shown,
           })
         : undefined,
-    [probe, shape],
+    [probe, shape, observed],
   );
   return <Picture draw={draw} label="Reconstructions of held-out samples" />;
 }

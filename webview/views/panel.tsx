@@ -131,7 +131,7 @@ function ClassLegend() {
 function SampleCanvas({ picture, label }: { readonly picture: SamplePicture; readonly label: string }) {
   const { shape, values, colour, beside, numbered, wanted } = picture;
   // The parts decide, not the object: it is made anew with every number of a frame.
-  const [others, joined, names] = [beside?.values, beside?.joined ?? false, beside?.names];
+  const [others, joined, names, from] = [beside?.values, beside?.joined ?? false, beside?.names, beside?.shape];
   const draw = useMemo(
     () =>
       drawingOf({
@@ -140,9 +140,9 @@ function SampleCanvas({ picture, label }: { readonly picture: SamplePicture; rea
         colour,
         numbered,
         wanted,
-        ...(others ? { beside: { values: others, joined, ...(names ? { names } : {}) } } : {}),
+        ...(others ? { beside: { shape: from, values: others, joined, ...(names ? { names } : {}) } } : {}),
       }),
-    [shape, values, colour, numbered, wanted, others, joined, names],
+    [shape, values, colour, numbered, wanted, others, joined, names, from],
   );
   return draw ? <Canvas draw={draw} label={label} /> : <span className="view-empty">no picture for this shape</span>;
 }
@@ -152,9 +152,10 @@ const pairNames = ['x', 'x̂'] as const;
 function Reconstruction() {
   const probe = useTraining(({ probe }) => probe);
   const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
+  const observed = useTraining(({ manifest }) => manifest?.observations[0]?.shape);
   const title = 'Reconstruction x → x̂';
   if (!probe?.reconstructions || !shape) return <View title={title} caption="held-out" empty={noData} />;
-  const beside = { values: probe.inputs, names: pairNames, joined: true };
+  const beside = { shape: observed, values: probe.inputs, names: pairNames, joined: true };
   const picture = {
     shape,
     values: probe.reconstructions,
@@ -173,6 +174,7 @@ function Reconstruction() {
 function Samples() {
   const probe = useTraining(({ probe }) => probe);
   const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
+  const observed = useTraining(({ manifest }) => manifest?.observations[0]?.shape);
   const canSample = useTraining(({ manifest }) => manifest?.canSample ?? true);
   const hasCode = useTraining(({ manifest }) => manifest?.code !== undefined);
   if (!canSample) {
@@ -182,7 +184,7 @@ function Samples() {
     return <View title="Samples" empty={why} />;
   }
   if (!probe?.samples || !shape) return <View title="Samples" caption="z ~ N(0, I)" empty={noData} />;
-  const beside = { values: probe.inputs, joined: false };
+  const beside = { shape: observed, values: probe.inputs, joined: false };
   const picture = { shape, values: probe.samples, colour: 'purple', beside, numbered: true, wanted: 24 } as const;
   return (
     <View

@@ -1,5 +1,5 @@
 import { type Port, type ShapeResult, signal } from '../block';
-import { formatShape, type Signal, sameSizes } from '../signal';
+import { coversSites, formatShape, type Signal, sameSizes, volume } from '../signal';
 
 const roles: Port['roles'] = ['observation', 'feature', 'code', 'reconstruction', 'mask'];
 
@@ -20,10 +20,13 @@ export const pair = {
     readonly inputs: { readonly [port: string]: Signal };
   }): ShapeResult {
     const [a, b] = [signal(inputs, 'a'), signal(inputs, 'b')];
-    if (!sameSizes(a.shape, b.shape)) {
+    const fits = (small: Signal, large: Signal): boolean =>
+      small.role === 'mask' ? coversSites(small.shape, large.shape) : sameSizes(small.shape, large.shape);
+    if (!fits(a, b) && !fits(b, a)) {
       const message = `“${node}” combines signals of one shape: ${formatShape(a.shape)} and ${formatShape(b.shape)} arrived.`;
       return { problem: { code: 'EBM2008', message, port: 'b' } };
     }
-    return { outputs: { output: { ...a, range: null } } };
+    const masked = a.role === 'mask' && volume(a.shape) <= volume(b.shape) ? b : a;
+    return { outputs: { output: { ...masked, range: null } } };
   },
 };

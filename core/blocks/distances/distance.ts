@@ -1,7 +1,7 @@
 import { constant, type Expression, formula, mul, sub, sum } from '../../program/expression';
 import type { Arrival } from '../../program/program';
 import { type Port, type ShapeResult, signal, tensor } from '../block';
-import { formatShape, type Signal, sameSizes } from '../signal';
+import { coversSites, formatShape, type Signal, sameSizes } from '../signal';
 import { weight } from '../weight';
 
 /** What every distance between a prediction and an observation shares: its ports, and that both have one shape. */
@@ -36,7 +36,7 @@ export const distanceWeight = weight('Weight', 'How much this distance counts in
 
 /**
  * A distance that sums an error over the sites, as a formula of its own name: over all of them, or with a mask `[batch,
- * ...shape]`, 1 where it is seen, over the hidden ones alone.
+ * ...shape]`, 1 where it is seen, over the hidden ones alone; a mask of one channel covers all channels of a site.
  */
 export function sumOverSites(
   name: string,
@@ -68,7 +68,7 @@ export function distanceShape(node: string, inputs: { readonly [port: string]: S
       },
     };
   }
-  if (inputs.mask && !sameSizes(inputs.mask.shape, target.shape)) {
+  if (inputs.mask && !coversSites(inputs.mask.shape, target.shape)) {
     return {
       problem: {
         code: 'EBM2005',

@@ -1,5 +1,5 @@
 import { add, reshape } from '../../program/expression';
-import { network, networkPort, signal, signalBlock, tensor } from '../block';
+import { network, signal, signalBlock, tensor } from '../block';
 import { choice, sizes } from '../parameter';
 import { formatShape, formatSizes, shapeOf, volume } from '../signal';
 

@@ -2,6 +2,7 @@ import { add, mul, normalLike } from '../../program/expression';
 import { signalBlock, tensor } from '../block';
 import { number } from '../parameter';
 import { corruption } from './corruption';
+import { learnedSchedule, scheduled } from './schedule';
 
 export const gaussianNoise = signalBlock({
   ...corruption,
@@ -9,7 +10,7 @@ export const gaussianNoise = signalBlock({
   title: 'Gaussian noise',
   about: 'Corrupts its input with σ·ε while training: what it is moved off the data must be moved back.',
   keywords: ['corruption', 'denoising', 'perturb', 'jitter', 'sigma', 'score'],
-  reference: 'Vincent et al. 2010',
+  reference: 'Vincent et al. 2010; Geras & Sutton 2015 for noise that falls',
   parameters: {
     scale: number({
       label: 'Scale σ',
@@ -19,10 +20,11 @@ export const gaussianNoise = signalBlock({
       minimum: 0,
       maximum: 100,
     }),
+    ...learnedSchedule,
   },
-  summary: ({ scale }) => `σ ${scale}`,
-  lower(scope, { scale }, inputs) {
+  summary: ({ scale, schedule, end }) => (schedule === 'falling' ? `σ ${scale} → ${end}` : `σ ${scale}`),
+  lower(scope, values, inputs) {
     const x = tensor(inputs, 'input');
-    return { kind: 'tensor', tensor: add(x, mul(scope.setting('scale', scale), normalLike(x))) };
+    return { kind: 'tensor', tensor: add(x, mul(scheduled(scope, values), normalLike(x))) };
   },
 });

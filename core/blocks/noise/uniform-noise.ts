@@ -2,6 +2,7 @@ import { add, constant, mul, sub, uniformLike } from '../../program/expression';
 import { signalBlock, tensor } from '../block';
 import { number } from '../parameter';
 import { corruption } from './corruption';
+import { fallingSchedule, scheduled } from './schedule';
 
 export const uniformNoise = signalBlock({
   ...corruption,
@@ -20,11 +21,12 @@ export const uniformNoise = signalBlock({
       minimum: 0,
       maximum: 100,
     }),
+    ...fallingSchedule,
   },
-  summary: ({ scale }) => `± ${scale}`,
-  lower(scope, { scale }, inputs) {
+  summary: ({ scale, schedule, end }) => (schedule === 'falling' ? `± ${scale} → ${end}` : `± ${scale}`),
+  lower(scope, values, inputs) {
     const x = tensor(inputs, 'input');
     const centred = sub(mul(constant(2), uniformLike(x)), constant(1));
-    return { kind: 'tensor', tensor: add(x, mul(scope.setting('scale', scale), centred)) };
+    return { kind: 'tensor', tensor: add(x, mul(scheduled(scope, values), centred)) };
   },
 });

@@ -44,8 +44,14 @@ const print = (module: ModuleWriter, expression: Parameters<typeof printExpressi
   expression ? flat(printExpression(expression, module)) : '0';
 
 function writeTerm(module: ModuleWriter, out: SourceWriter, { name, how }: Contrast): void {
-  if (how.kind === 'likelihood') return out.line(`${name}: logPartition(${print(module, how.beta)}),`);
-  if (how.kind === 'score') return out.line(`${name}: scoreError(${module.given}, ${print(module, how.scale)}),`);
+  if (how.kind === 'likelihood') {
+    out.line(`${name}: logPartition(${print(module, how.beta)}),`);
+    return;
+  }
+  if (how.kind === 'score') {
+    out.line(`${name}: scoreError(${module.given}, ${print(module, how.scale)}),`);
+    return;
+  }
   const pushes = {
     difference: 'tf.neg(elsewhere)',
     softplus: 'tf.logSumExp(tf.stack([tf.neg(onData), tf.neg(elsewhere)]), 0)',

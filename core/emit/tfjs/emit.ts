@@ -62,6 +62,10 @@ class Emitter extends ModuleWriter {
     return this.used.has('training');
   }
 
+  get knowsProgress(): boolean {
+    return this.used.has('progress');
+  }
+
   get draws(): boolean {
     return this.used.has('noise');
   }
@@ -291,6 +295,8 @@ class Emitter extends ModuleWriter {
         ...(needs('total') ? [inference.total] : []),
         ...(needs('meansOf') ? [inference.meansOf] : []),
       ].map((source) => annotate(source, this.typescript)),
+      ...(needs('pattern') ? [preludes.pattern(this.typescript)] : []),
+      ...(needs('shifted') ? [preludes.shifted(this.typescript)] : []),
       preludes.named(this.typescript),
       preludes.randomStream(this.typescript),
     ];

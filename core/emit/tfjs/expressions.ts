@@ -58,6 +58,9 @@ export type Prelude =
   | 'weightNorm'
   | 'softThreshold'
   | 'training'
+  | 'progress'
+  | 'pattern'
+  | 'shifted'
   | LayerFunction
   | SafeFunction;
 
@@ -81,9 +84,9 @@ export interface Surroundings {
 type Pool = Extract<Expression, { op: 'pool' }>;
 
 /** An expression as TensorFlow.js source. */
-export function printExpression(expression: Expression, around: Surroundings): Doc {
-  const print = (inner: Expression): Doc => printExpression(inner, around);
-  const ranked = (inner: Expression, rank: number): Doc => asRank(print(inner), rank, around);
+export function printExpression(expression: Expression, surroundings: Surroundings): Doc {
+  const print = (inner: Expression): Doc => printExpression(inner, surroundings);
+  const ranked = (inner: Expression, rank: number): Doc => asRank(print(inner), rank, surroundings);
   switch (expression.op) {
     case 'variable':
       return expression.name;
@@ -92,21 +95,21 @@ export function printExpression(expression: Expression, around: Surroundings): D
     case 'setting':
       return `settings.${expression.path.join('.')}`;
     case 'parameter':
-      return weightsOf(expression.path, around);
+      return weightsOf(expression.path, surroundings);
     case 'field':
       return `${expression.of}.${expression.field}`;
     case 'unary':
-      return call(unaryName(expression.fn, around), print(expression.x));
+      return call(unaryName(expression.fn, surroundings), print(expression.x));
     case 'binary': {
       const layer = affineLayer(expression);
       if (layer) {
-        around.uses('affine');
-        return call('affine', print(layer.x), weightsOf(layer.path, around));
+        surroundings.uses('affine');
+        return call('affine', print(layer.x), weightsOf(layer.path, surroundings));
       }
-      return call(binaryName(expression.fn, around), print(expression.a), print(expression.b));
+      return call(binaryName(expression.fn, surroundings), print(expression.a), print(expression.b));
     }
     case 'matMul':
-      if (expression.x.shape.length > 1) around.uses('pointwise');
+      if (expression.x.shape.length > 1) surroundings.uses('pointwise');
       return call(
         expression.x.shape.length > 1 ? 'pointwise' : 'tf.matMul',
         print(expression.x),
@@ -118,13 +121,13 @@ export function printExpression(expression: Expression, around: Surroundings): D
       const how = [literal(stride), `'${padding}'`];
       // tf.conv3d has a wrong gradient on WebAssembly, and no second one anywhere.
       if (axes === 3) {
-        around.uses('conv3d');
+        surroundings.uses('conv3d');
         return call('conv3d', print(x), print(kernel), ...how);
       }
       return call(`tf.conv${axes}d`, ranked(x, axes + 2), ranked(kernel, axes + 2), ...how);
     }
     case 'conv2dTranspose': {
-      const output = `[${[batchOf(expression.x, around), ...expression.shape.map(literal)].join(', ')}]`;
+      const output = `[${[batchOf(expression.x, surroundings), ...expression.shape.map(literal)].join(', ')}]`;
       return call(
         'tf.conv2dTranspose',
         ranked(expression.x, 4),
@@ -148,66 +151,107 @@ export function printExpression(expression: Expression, around: Surroundings): D
         literal(expression.axis + 1),
       );
     case 'stopGradient':
-      around.uses('stopGradient');
+      surroundings.uses('stopGradient');
       return call('stopGradient', print(expression.x));
     case 'batchMean':
       return call('tf.mean', print(expression.x), '0', 'true');
     case 'pool':
-      return pooling(expression, print(expression.x), around);
+      return pooling(expression, print(expression.x), surroundings);
     case 'upsample':
-      around.uses('upsample');
+      surroundings.uses('upsample');
       return call('upsample', print(expression.x), literal(expression.factor));
     case 'normalize': {
       const { x, over, centred } = expression;
       const name = centred ? 'standardize' : 'overRootMeanSquare';
-      around.uses(name);
+      surroundings.uses(name);
       return call(name, print(x), list(behindBatch(over === 'sample' ? x.shape.length : x.shape.length - 1)));
     }
     case 'attention': {
       const { x, query, key, value, output, heads } = expression;
-      for (const each of ['attention', 'pointwise'] as const) around.uses(each);
-      if (around.secondOrder) around.uses('softmax');
-      return call('attention', print(x), layerOf(around, query, key, value, output), literal(heads));
+      for (const each of ['attention', 'pointwise'] as const) surroundings.uses(each);
+      if (surroundings.secondOrder) surroundings.uses('softmax');
+      return call('attention', print(x), layerOf(surroundings, query, key, value, output), literal(heads));
     }
     case 'lista': {
       const { x, weights, lateral, threshold, iterations } = expression;
-      for (const each of ['lista', 'softThreshold'] as const) around.uses(each);
-      return call('lista', print(x), layerOf(around, weights, lateral, threshold), literal(iterations));
+      for (const each of ['lista', 'softThreshold'] as const) surroundings.uses(each);
+      return call('lista', print(x), layerOf(surroundings, weights, lateral, threshold), literal(iterations));
     }
     case 'whileTraining':
-      around.uses('training');
+      surroundings.uses('training');
       return ternary('training', print(expression.training), print(expression.otherwise));
     case 'fill':
       return call(
         'tf.fill',
-        `[${[batchOf(expression.like, around), ...expression.shape.map(literal)].join(', ')}]`,
+        `[${[batchOf(expression.like, surroundings), ...expression.shape.map(literal)].join(', ')}]`,
         literal(expression.value),
       );
     case 'uniform':
-      around.uses('noise');
-      return call('random.noise.uniform', `${nameOf(expression.like)}.shape`, '0', '1');
+      surroundings.uses('noise');
+      return call('random.noise.uniform', drawnShape(expression, surroundings), '0', '1');
     case 'normal':
-      around.uses('noise');
+      surroundings.uses('noise');
       return call('random.noise.normal', `${nameOf(expression.like)}.shape`);
     case 'matMulTransposed':
       return call('tf.matMul', print(expression.x), print(expression.weights), 'false', 'true');
     case 'quantize':
-      around.uses('quantize');
-      around.uses('stopGradient');
+      surroundings.uses('quantize');
+      surroundings.uses('stopGradient');
       return call('quantize', print(expression.x), print(expression.codebook));
     case 'apply':
-      return call(expression.network, print(expression.x), ...(expression.averaged ? [`averages.${around.node}`] : []));
+      return call(
+        expression.network,
+        print(expression.x),
+        ...(expression.averaged ? [`averages.${surroundings.node}`] : []),
+      );
     case 'jacobianNorm':
-      around.uses('jacobianNorm');
-      around.uses('noise');
-      return call('jacobianNorm', around.pathName(expression.of), expression.of.input.name, 'random.noise.normal');
+      surroundings.uses('jacobianNorm');
+      surroundings.uses('noise');
+      return call(
+        'jacobianNorm',
+        surroundings.pathName(expression.of),
+        expression.of.input.name,
+        'random.noise.normal',
+      );
     case 'weightNorm':
-      around.uses('weightNorm');
+      surroundings.uses('weightNorm');
       return call('weightNorm', `parameters.${expression.network}`);
     case 'search':
       throw new Error('A search is written as the body of its function.');
     case 'call':
-      return call(around.formulaName(expression.of), ...expression.args.map(print));
+      return call(surroundings.formulaName(expression.of), ...expression.args.map(print));
+    case 'logSoftmax':
+      return call('tf.logSoftmax', print(expression.x));
+    case 'slice': {
+      const { axis, start, shape } = expression;
+      const begin = [0, ...shape.map((_, index) => (index === axis ? start : 0))];
+      return call('tf.slice', print(expression.x), list(begin), list([-1, ...shape]));
+    }
+    case 'sumLast':
+      return call('tf.sum', print(expression.x), '-1');
+    case 'batchProduct':
+      return call('tf.matMul', print(expression.a), print(expression.b), 'true');
+    case 'batchSize':
+      return batchOf(expression.of, surroundings);
+    case 'total':
+      return call('tf.sum', print(expression.x));
+    case 'identity':
+      return call('tf.eye', literal(expression.shape[0] ?? 0));
+    case 'range':
+      return call('tf.range', '0', literal(expression.shape[0] ?? 0));
+    case 'tensor':
+      return call('tf.tensor', list(expression.values), list(expression.shape));
+    case 'pattern':
+      surroundings.uses('pattern');
+      return call('pattern', list(expression.shape), ...expression.rows.map(digits));
+    case 'shift': {
+      surroundings.uses('shifted');
+      const { x, axis, reach, draw } = expression;
+      return call('shifted', print(x), literal(axis + 1), literal(reach), print(draw));
+    }
+    case 'progress':
+      surroundings.uses('progress');
+      return 'progress()';
   }
 }
 
@@ -219,41 +263,54 @@ const weightsOf = ([block, ...rest]: readonly string[], { own }: Surroundings): 
 const asRank = (doc: Doc, rank: number, { typescript }: Surroundings): Doc =>
   typescript ? wrapped('', doc, ` as tf.Tensor${rank}D`) : doc;
 
-function unaryName(fn: Unary, around: Surroundings): string {
-  if (fn === 'silu') around.uses('silu');
-  const safe = around.secondOrder ? safeFunctions[fn] : undefined;
-  for (const each of safe ?? []) around.uses(each);
+function unaryName(fn: Unary, surroundings: Surroundings): string {
+  if (fn === 'silu') surroundings.uses('silu');
+  const safe = surroundings.secondOrder ? safeFunctions[fn] : undefined;
+  for (const each of safe ?? []) surroundings.uses(each);
   return safe && fn !== 'silu' ? fn : unaryNames[fn];
 }
 
-function binaryName(fn: Binary, around: Surroundings): string {
-  if (!around.secondOrder || (fn !== 'maximum' && fn !== 'minimum')) return binaryNames[fn];
-  around.uses(fn);
+function binaryName(fn: Binary, surroundings: Surroundings): string {
+  if (!surroundings.secondOrder || (fn !== 'maximum' && fn !== 'minimum')) return binaryNames[fn];
+  surroundings.uses(fn);
   return fn;
 }
 
-function pooling({ kind, x: { shape }, size }: Pool, x: Doc, around: Surroundings): Doc {
+function pooling({ kind, x: { shape }, size }: Pool, x: Doc, surroundings: Surroundings): Doc {
   const sides = shape.slice(0, -1);
   // The gradient of tf.avgPool divides by the sites of a whole patch at the edges too, where it had divided by fewer.
   const uneven = kind === 'avg' && sides.some((side) => side % size !== 0);
-  if (uneven || around.secondOrder) {
+  if (uneven || surroundings.secondOrder) {
     const name = kind === 'max' ? 'maxPool' : 'averagePool';
-    for (const each of [name, 'pool'] as const) around.uses(each);
+    for (const each of [name, 'pool'] as const) surroundings.uses(each);
     return call(name, x, literal(size));
   }
   const name = `tf.${kind}Pool${sides.length === 3 ? '3d' : ''}`;
-  if (sides.length > 1) return call(name, asRank(x, sides.length + 2, around), literal(size), literal(size), "'same'");
-  const wide = asRank(call('tf.expandDims', x, '2'), 4, around);
+  if (sides.length > 1)
+    return call(name, asRank(x, sides.length + 2, surroundings), literal(size), literal(size), "'same'");
+  const wide = asRank(call('tf.expandDims', x, '2'), 4, surroundings);
   return call('tf.squeeze', call(name, wide, list([size, 1]), list([size, 1]), "'same'"), '[2]');
 }
 
 /** `parameters.encoder.attention1`: the layer whose parameters a function of the module takes together. */
-function layerOf(around: Surroundings, ...tensors: readonly Expression[]): string {
+function layerOf(surroundings: Surroundings, ...tensors: readonly Expression[]): string {
   const paths = tensors.map((each) => (each.op === 'parameter' ? each.path.slice(0, -1) : []));
   const [first] = paths;
   if (!first?.length || new Set(paths.map((path) => path.join('.'))).size !== 1)
     throw new Error('These tensors are not the parameters of one layer.');
-  return weightsOf(first, around);
+  return weightsOf(first, surroundings);
+}
+
+/** A row of zeros and ones as source text. */
+function digits(row: string): string {
+  if (!/^[01]+$/.test(row)) throw new Error('A pattern has rows of the digits 0 and 1.');
+  return `'${row}'`;
+}
+
+/** The shape of a draw: that of the tensor that it is like, or its own with that tensor's batch. */
+function drawnShape({ like, shape }: Extract<Expression, { op: 'uniform' }>, surroundings: Surroundings): string {
+  if (like.shape.join() === shape.join()) return `${nameOf(like)}.shape`;
+  return `[${[batchOf(like, surroundings), ...shape.map(literal)].join(', ')}]`;
 }
 
 /** `x W + b` where both parameters are those of one layer: the idiom that `affine` names. */

@@ -28,13 +28,13 @@ export function flat(doc: Doc): string {
   return `${doc.condition} ? ${flat(doc.yes)} : ${flat(doc.no)}${doc.close}`;
 }
 
-/** The lines of a text whose first line stands at a column. */
-export function layout(doc: Doc, column: number): string {
+/** The lines of a text whose first line stands at a column, with so much room kept behind its last. */
+export function layout(doc: Doc, column: number, behind = 0): string {
   const line = flat(doc);
-  if (typeof doc === 'string' || column + line.length <= width) return line;
+  if (typeof doc === 'string' || column + line.length + behind <= width) return line;
   const inner = ' '.repeat(column + 2);
   if ('open' in doc) {
-    const items = doc.items.map((item) => `${inner}${layout(item, column + 2)},`);
+    const items = doc.items.map((item) => `${inner}${layout(item, column + 2, 1)},`);
     return `${doc.open.trimEnd()}\n${items.join('\n')}\n${' '.repeat(column)}${doc.close.trimStart()}`;
   }
   const branch = (sign: string, each: Doc): string => `${inner}${sign} ${layout(each, column + 4)}`;

@@ -75,6 +75,10 @@ export function writeOptimizer(module: ModuleWriter, out: SourceWriter): void {
     out.line(`const optimizer = ${optimizers[program.optimizer]};`);
   if (module.counts) out.line('let steps = 0;');
   if (module.knowsTraining) out.line('let training = false;');
+  if (module.knowsProgress) {
+    out.line('/** How much of the run is done. */');
+    out.line(`const progress = () => Math.min(1, steps / ${literal(program.steps)});`);
+  }
 }
 
 function writeStart(module: ModuleWriter, out: SourceWriter): void {

@@ -14,6 +14,8 @@ export abstract class ModuleWriter implements Surroundings {
   abstract readonly secondOrder: boolean;
   /** Whether some layer behaves otherwise while it trains. */
   abstract readonly knowsTraining: boolean;
+  /** Whether something depends on how much of the run is done. */
+  abstract readonly knowsProgress: boolean;
   abstract readonly own: string | undefined;
   abstract readonly node: string | undefined;
 

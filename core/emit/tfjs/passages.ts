@@ -62,7 +62,7 @@ function printPassage({ steps, output, link }: Passage): {
     if (uses.get(target.name) === 1) inlined.set(target.name, value);
     else lines.push(`const ${target.name} = ${value};`);
   }
-  return { lines, result: link === 'sigmoid' ? `tf.sigmoid(${write(output)})` : write(output) };
+  return { lines, result: link === 'identity' ? write(output) : `tf.${link}(${write(output)})` };
 }
 
 export function writePassage(

@@ -11,6 +11,7 @@ interface InitializerSource {
 const list = (shape: readonly number[]): string => `[${shape.map(literal).join(', ')}]`;
 const numbers = (typescript: boolean): string => (typescript ? ': number[]' : '');
 const number = (typescript: boolean): string => (typescript ? ': number' : '');
+const tensor = (typescript: boolean): string => (typescript ? ': tf.Tensor' : '');
 
 /** How each initializer is called in the parameter table, and the function itself. */
 export const initializers: { readonly [K in Initializer['kind']]: InitializerSource } = {
@@ -106,6 +107,26 @@ const silu = (x${typescript ? ': tf.Tensor' : ''}) => tf.mul(x, ${secondOrder ? 
 
   stopGradient: (typescript: boolean) => `/** The same value; no gradient flows back through it. */
 const stopGradient = (x${typescript ? ': tf.Tensor' : ''}) => tf.customGrad(() => ({ value: tf.clone(x), gradFunc: () => [] }))();`,
+
+  pattern: (typescript: boolean) => `/** Rows of the digits 0 and 1, as a tensor of the shape. */
+const pattern = (shape${numbers(typescript)}, ...rows${typescript ? ': string[]' : ''}) => tf.tensor(Array.from(rows.join(''), Number), shape);`,
+
+  shifted: (
+    typescript: boolean,
+  ) => `/** Each sample moved along an axis by up to \`reach\` places, as its draw in [0, 1) says; zeros come in. */
+function shifted(x${tensor(typescript)}, axis${number(typescript)}, reach${number(typescript)}, draw${tensor(typescript)}) {
+  const places = 2 * reach + 1;
+  const padded = tf.pad(
+    x,
+    x.shape.map((_, each)${typescript ? ': [number, number]' : ''} => (each === axis ? [reach, reach] : [0, 0])),
+  );
+  const chosen = tf.floor(tf.mul(draw, places));
+  const moved = Array.from({ length: places }, (_, place) => {
+    const begin = x.shape.map((_, each) => (each === axis ? place : 0));
+    return tf.mul(tf.slice(padded, begin, x.shape), tf.cast(tf.equal(chosen, place), 'float32'));
+  });
+  return tf.addN(moved);
+}`,
 
   named: (typescript: boolean) =>
     typescript

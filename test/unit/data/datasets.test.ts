@@ -176,3 +176,176 @@ describe('the plane sets', () => {
     expect(chiSquare).toBeLessThan(24.322);
   });
 });
+
+describe('digit levels', () => {
+  it('are the digits in four levels, one-hot, sample by sample', async () => {
+    const dataset = await loadDataset('digit-levels', { fetchFile });
+    expectSizes(dataset, 1437, 360);
+    const grey = await loadDataset('digits', { fetchFile });
+    expect(dataset.train.labels).toEqual(grey.train.labels);
+    const { data } = dataset.test.values;
+    const wrong = grey.test.values.data.findIndex((value, pixel) => {
+      const count = 16 * value;
+      // 0–3, 4–7, 8–11, and 12–16 with the largest.
+      const level = count < 4 ? 0 : count < 8 ? 1 : count < 12 ? 2 : 3;
+      return (
+        data.subarray(4 * pixel, 4 * pixel + 4).join() !== [0, 1, 2, 3].map((each) => Number(each === level)).join()
+      );
+    });
+    expect(wrong).toBe(-1);
+  });
+});
+
+describe('forks', () => {
+  /** The line of least squares through the first four points: its value at a time, each coordinate. */
+  const lineThrough = (points: readonly (readonly number[])[]) => (time: number) =>
+    [0, 1].map((axis) => {
+      const values = points.slice(0, 4).map((point) => point[axis] ?? 0);
+      const mean = values.reduce((sum, value) => sum + value, 0) / 4;
+      const slope = values.reduce((sum, value, at) => sum + (at - 1.5) * value, 0) / 5;
+      return mean + slope * (time - 1.5);
+    });
+
+  const sequencesOf = ({ values }: LabelledSamples): number[][][] =>
+    Array.from({ length: values.shape[0] ?? 0 }, (_, sample) =>
+      Array.from({ length: 8 }, (_, time) => [
+        ...values.data.subarray(16 * sample + 2 * time, 16 * sample + 2 * time + 2),
+      ]),
+    );
+
+  it('repeat from their seed and bend either way alike', async () => {
+    const dataset = await loadDataset('forks', { seed: 3, fetchFile });
+    expectSizes(dataset, 4096, 1024);
+    expect(await loadDataset('forks', { seed: 3, fetchFile })).toEqual(dataset);
+    const left = dataset.train.labels?.reduce((sum, label) => sum + label, 0) ?? 0;
+    expect(Math.abs(left - 2048)).toBeLessThan(4 * Math.sqrt(4096 / 4));
+  });
+
+  it('leave the mean of both branches an expected squared error of 30 ℓ² sin² α + 8 σ² + 14.6 σ²', async () => {
+    const { train, test } = await loadDataset('forks', { fetchFile });
+    const errors = [...sequencesOf(train), ...sequencesOf(test)].map((points) => {
+      const line = lineThrough(points);
+      return [4, 5, 6, 7].reduce((sum, time) => {
+        // Both branches lead at cos 60° = ½ of the pace along the line.
+        const guess = line(3 + (time - 3) / 2);
+        return sum + guess.reduce((all, value, axis) => all + (value - (points[time]?.[axis] ?? 0)) ** 2, 0);
+      }, 0);
+    });
+    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+    const deviation = Math.sqrt(errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / errors.length);
+    const expected = 30 * 0.25 ** 2 * 0.75 + (8 + 14.6) * 0.02 ** 2;
+    expect(Math.abs(mean - expected)).toBeLessThan((4 * deviation) / Math.sqrt(errors.length));
+    // The bound is tight enough to tell this from either branch, which errs by twice the spread half of the time.
+    expect((4 * deviation) / Math.sqrt(errors.length)).toBeLessThan(0.02);
+  });
+
+  it('go a quarter a step, straight and then at 60°, with noise .02', async () => {
+    const { train } = await loadDataset('forks', { fetchFile });
+    const sequences = sequencesOf(train);
+    const residuals = sequences.flatMap((points) => {
+      const line = lineThrough(points);
+      return [0, 1, 2, 3].flatMap((time) => line(time).map((value, axis) => (points[time]?.[axis] ?? 0) - value));
+    });
+    // Four points less two parameters: half of the variance is left.
+    const variance = residuals.reduce((sum, residual) => sum + residual ** 2, 0) / residuals.length;
+    expect(Math.sqrt(2 * variance)).toBeCloseTo(0.02, 3);
+    const turns = sequences.map((points, index) => {
+      const angle = (from: number, to: number): number =>
+        Math.atan2(
+          (points[to]?.[1] ?? 0) - (points[from]?.[1] ?? 0),
+          (points[to]?.[0] ?? 0) - (points[from]?.[0] ?? 0),
+        );
+      const turn = angle(3, 7) - angle(0, 3);
+      return Math.atan2(Math.sin(turn), Math.cos(turn)) * (train.labels?.[index] ? 1 : -1);
+    });
+    expect(turns.reduce((sum, turn) => sum + turn, 0) / turns.length).toBeCloseTo(Math.PI / 3, 2);
+  });
+});
+
+describe('spheres', () => {
+  it('and their masks are of the same balls in the same order', async () => {
+    const [volumes, masks] = await Promise.all(
+      (['spheres', 'sphere-masks'] as const).map((id) => loadDataset(id, { seed: 5, fetchFile })),
+    );
+    if (!volumes || !masks) throw new Error('Two sets were asked for.');
+    expectSizes(volumes, 256, 64);
+    expectSizes(masks, 256, 64);
+    expect(masks.train.labels).toEqual(volumes.train.labels);
+    for (const part of ['train', 'test'] as const) {
+      const [values, inside] = [volumes[part].values.data, masks[part].values.data];
+      expect(new Set(inside)).toEqual(new Set([0, 1]));
+      const sums = [0, 0];
+      const counts = [0, 0];
+      for (const [voxel, within] of inside.entries()) {
+        sums[within] = (sums[within] ?? 0) + (values[voxel] ?? 0);
+        counts[within] = (counts[within] ?? 0) + 1;
+      }
+      // Soft rims leave a little outside and take a little inside.
+      const [outside = 0, within = 0] = sums.map((sum, index) => sum / (counts[index] ?? 1));
+      expect(outside).toBeLessThan(0.05);
+      expect(within).toBeGreaterThan(0.8);
+    }
+  });
+
+  it('of one ball fill the volume of a ball of radius 2 to 5', async () => {
+    const { train } = await loadDataset('sphere-masks', { fetchFile });
+    const ones = [...(train.labels ?? [])].flatMap((label, sample) => (label === 0 ? [sample] : []));
+    const filled = ones.map((sample) =>
+      train.values.data.subarray(sample * 4096, (sample + 1) * 4096).reduce((sum, value) => sum + value, 0),
+    );
+    const ball = (radius: number): number => (4 / 3) * Math.PI * radius ** 3;
+    expect(Math.min(...filled)).toBeGreaterThan(0.7 * ball(2));
+    expect(Math.max(...filled)).toBeLessThan(1.1 * ball(5));
+    // E[r³] of a radius uniform from 2 to 5 is (5⁴ − 2⁴) / (4 · 3).
+    const mean = filled.reduce((sum, count) => sum + count, 0) / filled.length;
+    const expected = (4 / 3) * Math.PI * ((5 ** 4 - 2 ** 4) / 12);
+    const deviation = Math.sqrt(filled.reduce((sum, count) => sum + (count - mean) ** 2, 0) / filled.length);
+    expect(Math.abs(mean - expected)).toBeLessThan((4 * deviation) / Math.sqrt(filled.length));
+  });
+});
+
+describe('density fields', () => {
+  /** The Gaussian field behind a density, where it is not cut off. */
+  const fieldOf = (value: number): number => (Math.log(8 * Math.max(value, 1e-12)) + 0.32) / 0.8;
+
+  it('lie in [0, 1], repeat from their seed, and have the mean of a log-normal density that is cut at 8', async () => {
+    const dataset = await loadDataset('density-fields', { seed: 2, fetchFile });
+    expect(dataset.train.values.shape).toEqual([256, 16, 16, 16, 1]);
+    expect(dataset.test.values.shape).toEqual([64, 16, 16, 16, 1]);
+    const again = await loadDataset('density-fields', { seed: 2, fetchFile });
+    const { data } = dataset.train.values;
+    expect(Buffer.compare(new Uint8Array(again.train.values.data.buffer), new Uint8Array(data.buffer))).toBe(0);
+    let [lowest, highest, sum] = [1, 0, 0];
+    for (const value of data) [lowest, highest, sum] = [Math.min(lowest, value), Math.max(highest, value), sum + value];
+    expect(lowest).toBeGreaterThan(0);
+    expect(highest).toBe(1);
+    // E[min(ρ, 8)] = Φ(2.1993) + 8 (1 − Φ(2.9993)) = 0.98607 + 8 · 0.00135.
+    expect(sum / data.length).toBeCloseTo((0.98607 + 8 * 0.00135) / 8, 3);
+  });
+
+  it('have a power that falls as k⁻² times the smoothing along every axis', async () => {
+    const { train } = await loadDataset('density-fields', { fetchFile });
+    const side = 16;
+    const power = (axis: number, k: number): number => {
+      const stride = [side * side, side, 1][axis] ?? 1;
+      let total = 0;
+      for (let sample = 0; sample < 256; sample++) {
+        let [real, imaginary] = [0, 0];
+        for (let voxel = 0; voxel < side ** 3; voxel++) {
+          const g = fieldOf(train.values.data[sample * side ** 3 + voxel] ?? 0);
+          const angle = (2 * Math.PI * k * (Math.floor(voxel / stride) % side)) / side;
+          real += g * Math.cos(angle);
+          imaginary += g * Math.sin(angle);
+        }
+        total += real ** 2 + imaginary ** 2;
+      }
+      return total / 256;
+    };
+    const smoothed = (k: number): number => k ** -2 * Math.exp(-(((2 * Math.PI * k * 0.6) / side) ** 2));
+    for (const axis of [0, 1, 2]) {
+      const ratio = power(axis, 1) / power(axis, 2);
+      // Each power is a mean of 256 exponential numbers: a relative deviation of 1/16, and √2 of that for a ratio.
+      expect(Math.abs(ratio / (smoothed(1) / smoothed(2)) - 1)).toBeLessThan((4 * Math.SQRT2) / 16);
+    }
+  });
+});

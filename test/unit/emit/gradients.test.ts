@@ -1,21 +1,31 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Port } from '../../../core/blocks/block';
 import { blocks } from '../../../core/blocks/catalogue';
 import { layers } from '../../../core/blocks/layers/catalogue';
+import type { Json } from '../../../core/graph/document';
 import { startBackend } from '../../../core/training/backend';
 import { loadModule } from '../training/backends';
-import { activations, dense, flatten, graph, stacks, withLayers } from './layer-graphs';
+import { dense, flatten, graph, reshape } from './graphs';
+import { activations, stacks, withLayers } from './layer-graphs';
 
 beforeAll(async () => {
   await startBackend(['cpu']);
 });
 
-function withRegularizer(block: string): string {
+/** A regularizer of the code; of two inputs, the second is another encoder. */
+function withRegularizer(block: string, parameters: { readonly [name: string]: Json } = {}): string {
   const gaussian = blocks.get(block)?.inputs[0]?.roles.includes('distribution');
-  const base = JSON.parse(withLayers([flatten, dense('softplus')]));
+  const base = JSON.parse(withLayers([flatten, dense(5, 'softplus')]));
   base.nodes.code.kind = gaussian ? 'gaussian' : 'deterministic';
-  base.nodes.term = { block, weight: 0.7 };
-  base.edges.push({ from: 'code.code', to: 'term.input' }, { from: 'term.energy', to: 'energy.terms' });
+  base.nodes.term = { block, weight: 0.7, ...parameters };
+  base.edges.push({ from: 'term.energy', to: 'energy.terms' });
+  const [first = '', second] = blocks.get(block)?.inputs.map(({ name }) => `term.${name}`) ?? [];
+  base.edges.push({ from: 'code.code', to: first });
+  if (second) {
+    base.nodes.other = { block: 'encoder', layers: [flatten, dense(3, 'tanh')] };
+    base.edges.push({ from: 'x.value', to: 'other.input' }, { from: 'other.output', to: second });
+  }
   if (gaussian) {
     // Noise would blur a difference: the code goes nowhere but into its regularizer, and the digits are compared directly.
     for (const id of ['decoder', 'distance']) delete base.nodes[id];
@@ -28,15 +38,12 @@ function withPair(block: string): string {
   return graph(
     {
       x: { block: 'observation', data: 'digits' },
-      one: { block: 'encoder', layers: [flatten, dense('tanh')] },
-      two: { block: 'encoder', layers: [flatten, dense('softplus')] },
+      one: { block: 'encoder', layers: [flatten, dense(5, 'tanh')] },
+      two: { block: 'encoder', layers: [flatten, dense(5, 'softplus')] },
       joined: { block },
       decoder: {
         block: 'decoder',
-        layers: [
-          { layer: 'dense', units: 64, activation: 'linear' },
-          { layer: 'reshape', shape: [8, 8, 1] },
-        ],
+        layers: [dense(64, 'linear'), reshape(8, 8, 1)],
       },
       distance: { block: 'squared-error' },
       energy: { block: 'energy' },
@@ -52,16 +59,58 @@ function withPair(block: string): string {
   );
 }
 
+/** A regularizer of codes alone; those of a network or of an observation have cases of their own. */
+const takesCode = ({ roles }: Port): boolean => roles.includes('code') || roles.includes('distribution');
+
 const cases: readonly (readonly [string, string])[] = [
-  ...activations.map((kind) => [`the activation ${kind}`, withLayers([flatten, dense(kind)])] as const),
+  ...activations.map((kind) => [`the activation ${kind}`, withLayers([flatten, dense(5, kind)])] as const),
   ...Object.entries(stacks).map(([name, stack]) => [`the layer ${name}`, withLayers(stack)] as const),
   ...[...blocks.values()]
-    .filter(({ category }) => category === 'distance')
-    .map(({ type }) => [`the distance ${type}`, withLayers([flatten, dense('tanh')], type)] as const),
+    .filter(({ category, inputs }) => category === 'distance' && inputs.some(({ name }) => name === 'target'))
+    .map(({ type }) => [`the distance ${type}`, withLayers([flatten, dense(5, 'tanh')], type)] as const),
   ...[...blocks.values()]
-    .filter(({ category }) => category === 'regularizer')
-    .map(({ type }) => [`the regularizer ${type}`, withRegularizer(type)] as const),
-  ...['concat', 'add', 'product'].map((type) => [`the block ${type}`, withPair(type)] as const),
+    .filter(({ category, inputs }) => category === 'regularizer' && inputs.every(takesCode))
+    .map(
+      ({ type }) => [`the regularizer ${type}`, withRegularizer(type, type === 'group' ? { size: 3 } : {})] as const,
+    ),
+  ['the entropy of a batch', withRegularizer('entropy', { of: 'batch' })],
+  ...['concat', 'add', 'product', 'weighted-sum'].map((type) => [`the block ${type}`, withPair(type)] as const),
+  [
+    'a potential',
+    graph(
+      {
+        x: { block: 'observation', data: 'moons' },
+        encoder: { block: 'encoder', layers: [dense(5), dense(1, 'linear')] },
+        potential: { block: 'potential' },
+        energy: { block: 'energy' },
+      },
+      ['x.value', 'encoder.input'],
+      ['encoder.output', 'potential.input'],
+      ['potential.energy', 'energy.terms'],
+    ),
+  ],
+  [
+    'a predictor with a latent variable',
+    graph(
+      {
+        x: { block: 'observation', data: 'forks' },
+        past: { block: 'part', which: 'past' },
+        future: { block: 'part', which: 'future' },
+        encoder: { block: 'encoder', layers: [flatten, dense(2)] },
+        predictor: { block: 'predictor', layers: [dense(8), reshape(4, 2)] },
+        distance: { block: 'squared-error' },
+        energy: { block: 'energy' },
+      },
+      ['x.value', 'past.input'],
+      ['x.value', 'future.input'],
+      ['future.output', 'encoder.input'],
+      ['past.output', 'predictor.context'],
+      ['encoder.output', 'predictor.latent'],
+      ['predictor.output', 'distance.prediction'],
+      ['future.output', 'distance.target'],
+      ['distance.energy', 'energy.terms'],
+    ),
+  ],
 ];
 
 /**
@@ -69,9 +118,9 @@ const cases: readonly (readonly [string, string])[] = [
  * gradient's squared length: the two are equal to first order (error of the difference: third derivatives times h²).
  */
 async function compareAlongGradient(text: string): Promise<{ numeric: number; analytic: number }> {
-  const { module } = await loadModule(text);
+  const { module, manifest } = await loadModule(text);
   const model = module.createModel({ seed: 5 });
-  const x = tf.randomUniform([6, 8, 8, 1], 0, 1, 'float32', 9);
+  const x = tf.randomUniform([6, ...(manifest.observations[0]?.shape ?? [])], 0, 1, 'float32', 9);
   const variables = Object.values(model.variables);
   const total = (): tf.Scalar => tf.mean(model.energy(x)) as tf.Scalar;
   const { grads } = tf.variableGrads(total, variables);
@@ -97,6 +146,88 @@ async function compareAlongGradient(text: string): Promise<{ numeric: number; an
   return { numeric: (shifted(1) - shifted(-1)) / (2 * h), analytic: squared };
 }
 
+/** digits → noise → encoder → decoder, or a noise that is drawn in the code; the target is clean. */
+function withNoise(block: string, parameters: { readonly [name: string]: Json }): string {
+  const drawn = blocks.get(block)?.inputs[0]?.roles.includes('distribution');
+  const base = JSON.parse(withLayers([flatten, dense(5)], block === 'token-masking-noise' ? 'categorical' : undefined));
+  base.nodes.noise = { block, ...parameters };
+  const [from, to] = drawn ? ['code.code', 'decoder.code'] : ['x.value', 'encoder.input'];
+  if (drawn) base.nodes.code.kind = 'gaussian';
+  base.edges = base.edges.filter((edge: { from: string; to: string }) => edge.to !== to);
+  base.edges.push({ from, to: 'noise.input' }, { from: 'noise.output', to });
+  return JSON.stringify(base);
+}
+
+/** Every noise of the catalogue, and what its parameters change. */
+const noises: readonly (readonly [string, { readonly [name: string]: Json }])[] = [
+  ...[...blocks.values()]
+    .filter(({ category, outputs }) => category === 'noise' && outputs[0]?.name === 'output')
+    .map(({ type }) => [type, {}] as const),
+  ['gaussian-noise', { schedule: 'falling' }],
+  ['gaussian-noise', { schedule: 'learned' }],
+  ['uniform-noise', { schedule: 'falling' }],
+  ['reparameterized-noise', { schedule: 'learned' }],
+];
+
+/**
+ * The same through the noise of a first step, which is that of its place in the run: models of one seed draw the same. A
+ * step of plain gradient descent at rate 1 moves the weights by their gradient.
+ */
+async function compareThroughNoise(text: string): Promise<{ numeric: number; analytic: number }> {
+  const { module, manifest } = await loadModule(text);
+  const x = tf.randomUniform([6, ...(manifest.observations[0]?.shape ?? [])], 0, 1, 'float32', 9);
+  const energyAfter = (gradient: readonly tf.Tensor[], h: number): { energy: number; moved: tf.Tensor[] } => {
+    const model = module.createModel({ seed: 5 });
+    const variables = Object.values(model.variables);
+    for (const [index, variable] of variables.entries()) {
+      const along = gradient[index];
+      if (along) variable.assign(tf.add(variable, tf.mul(h, along)) as tf.Tensor);
+    }
+    const before = variables.map((variable) => tf.clone(variable));
+    const energy = Object.values(model.step(x)).reduce((sum, mean) => sum + (mean.dataSync()[0] ?? Number.NaN), 0);
+    return { energy, moved: variables.map((variable, index) => tf.sub(before[index] ?? 0, variable)) };
+  };
+  const gradient = energyAfter([], 0).moved;
+  const analytic = gradient.reduce((sum, g) => sum + (tf.sum(tf.square(g)).dataSync()[0] ?? 0), 0);
+  const h = 3e-3 / Math.sqrt(analytic);
+  return { numeric: (energyAfter(gradient, h).energy - energyAfter(gradient, -h).energy) / (2 * h), analytic };
+}
+
+describe('with its noise held fixed, the gradient of emitted code agrees with finite differences', () => {
+  test.each(noises)('for %s %j', async (block, parameters) => {
+    const { numeric, analytic } = await compareThroughNoise(withNoise(block, parameters));
+    expect(analytic).toBeGreaterThan(0);
+    expect(Math.abs(numeric / analytic - 1)).toBeLessThan(0.01);
+  });
+
+  test('and another step draws other noise', async () => {
+    const { module } = await loadModule(withNoise('gaussian-noise', {}));
+    module.settings.learningRate = 0;
+    const model = module.createModel({ seed: 5 });
+    const energies = [0, 1].map(() => model.step(tf.ones([4, 8, 8, 1])).distance?.dataSync()[0]);
+    expect(energies[0]).not.toBe(energies[1]);
+  });
+});
+
+describe('what a code prediction moves', () => {
+  test.each([
+    ['encoder', ['other']],
+    ['code', ['encoder', 'code']],
+    ['both', ['encoder', 'code', 'other']],
+  ])('where it moves %s, only that learns from it', async (moves, learning) => {
+    const text = JSON.parse(withRegularizer('code-prediction', { moves }));
+    text.nodes.distance.weight = 0;
+    const { module } = await loadModule(JSON.stringify(text));
+    const model = module.createModel({ seed: 5 });
+    const before = Object.fromEntries(Object.entries(model.variables).map(([name, v]) => [name, v.dataSync().slice()]));
+    tf.dispose(model.step(tf.ones([4, 8, 8, 1])));
+    const moved = Object.entries(model.variables)
+      .filter(([name, variable]) => variable.dataSync().some((value, index) => value !== before[name]?.[index]))
+      .map(([name]) => name.split('.')[0]);
+    expect(new Set(moved)).toEqual(new Set(learning));
+  });
+});
+
 describe('the gradient of emitted code agrees with finite differences', () => {
   test.each(cases)('for %s', async (_, text) => {
     const { numeric, analytic } = await compareAlongGradient(text);
@@ -116,7 +247,7 @@ describe('the gradient of emitted code agrees with finite differences', () => {
   });
 
   test('a stopped gradient reaches nothing behind it', async () => {
-    const text = JSON.parse(withLayers([flatten, dense('tanh')]));
+    const text = JSON.parse(withLayers([flatten, dense(5, 'tanh')]));
     text.nodes.stop = { block: 'stop-gradient' };
     text.edges = text.edges.filter(({ to }: { to: string }) => to !== 'decoder.code');
     text.edges.push({ from: 'code.code', to: 'stop.input' }, { from: 'stop.output', to: 'decoder.code' });

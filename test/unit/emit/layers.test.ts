@@ -4,7 +4,8 @@ import type { Json } from '../../../core/graph/document';
 import { startBackend } from '../../../core/training/backend';
 import type { Model } from '../../../core/training/model';
 import { loadModule } from '../training/backends';
-import { dense, flatten, withLayers } from './layer-graphs';
+import { dense, flatten } from './graphs';
+import { withLayers } from './layer-graphs';
 
 beforeAll(async () => {
   await startBackend(['cpu']);
@@ -146,8 +147,8 @@ describe('a layer computes what its name says', () => {
   });
 
   test('dropout works while training, and nowhere else', async () => {
-    const plain = await modelOf(flatten, dense('tanh'));
-    const dropping = await modelOf(flatten, dense('tanh'), { layer: 'dropout', rate: 0.5 });
+    const plain = await modelOf(flatten, dense(5, 'tanh'));
+    const dropping = await modelOf(flatten, dense(5, 'tanh'), { layer: 'dropout', rate: 0.5 });
     const energy = ({ energy: of }: Model): number => tf.mean(of(seen())).dataSync()[0] ?? 0;
     const stepped = (model: Model): number => Object.values(model.step(seen()))[0]?.dataSync()[0] ?? 0;
     const before = energy(plain);

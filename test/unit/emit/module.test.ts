@@ -13,7 +13,8 @@ import { parse } from '../../../core/graph/parse';
 import { lower } from '../../../core/lowering/lower';
 import type { EmittedModule } from '../../../core/program/manifest';
 import { template, templates } from '../templates';
-import { activations, dense, flatten, stacks, withLayers } from './layer-graphs';
+import { blockGraphs, dense, flatten } from './graphs';
+import { activations, stacks, withLayers } from './layer-graphs';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -42,12 +43,12 @@ const variants = [
     text: template('sparse-coding').replace(',\n    { "from": "sparsity.energy", "to": "energy.terms" }', ''),
   },
 ];
-const emitted = [...templates, ...variants];
+const emitted = [...templates, ...variants, ...blockGraphs];
 
 /** Every layer and activation, as it is printed for one gradient and for a gradient of a gradient. */
 const layerModules = [
   ...Object.entries(stacks),
-  ...activations.map((kind): [string, Json[]] => [`activation-${kind}`, [flatten, dense(kind)]]),
+  ...activations.map((kind): [string, Json[]] => [`activation-${kind}`, [flatten, dense(5, kind)]]),
 ].flatMap(([name, stack]) =>
   [false, true].map((secondOrder) => ({
     id: `${name.replace(/\W+/g, '-')}${secondOrder ? '-second-order' : ''}`,

@@ -6,17 +6,18 @@ import { parse } from '../../../core/graph/parse';
 import { lower } from '../../../core/lowering/lower';
 import { startBackend } from '../../../core/training/backend';
 import { importModule } from '../training/backends';
-import { activations, dense, flatten, stacks, withLayers } from './layer-graphs';
+import { dense, flatten } from './graphs';
+import { activations, stacks, withLayers } from './layer-graphs';
 
 beforeAll(async () => {
   await startBackend(['cpu']);
 });
 
 const cases: readonly (readonly [string, string])[] = [
-  ...activations.map((kind) => [`the activation ${kind}`, withLayers([flatten, dense(kind)])] as const),
+  ...activations.map((kind) => [`the activation ${kind}`, withLayers([flatten, dense(5, kind)])] as const),
   ...Object.entries(stacks).map(([name, stack]) => [`the layer ${name}`, withLayers(stack)] as const),
   ...['bernoulli', 'huber', 'cosine', 'absolute-error'].map(
-    (type) => [`the distance ${type}`, withLayers([flatten, dense('tanh')], type)] as const,
+    (type) => [`the distance ${type}`, withLayers([flatten, dense(5, 'tanh')], type)] as const,
   ),
 ];
 
@@ -75,7 +76,7 @@ describe('the gradient of a gradient agrees with finite differences', () => {
   test.each(['tanh', 'sigmoid', 'silu', 'elu', 'leakyRelu'])(
     'and does not for %s as TensorFlow.js has it',
     async (kind) => {
-      const text = withLayers([flatten, dense(kind)]).replace('"activation":"tanh"', '"activation":"linear"');
+      const text = withLayers([flatten, dense(5, kind)]).replace('"activation":"tanh"', '"activation":"linear"');
       expect(await errorOf(text, false)).toBeGreaterThan(0.02);
     },
   );

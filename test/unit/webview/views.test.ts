@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { asImage } from '../../../webview/views/as-image';
 import { activeDimensions, klPerDimension } from '../../../webview/views/code-statistics';
 import { imagePixels } from '../../../webview/views/draw-images';
+import { pathOf } from '../../../webview/views/draw-paths';
 import { byLabel } from '../../../webview/views/draw-points';
 import { binned } from '../../../webview/views/draw-series';
 import { chartData } from '../../../webview/views/energy-columns';
@@ -8,6 +10,7 @@ import { gridOf } from '../../../webview/views/grid';
 import { formatCount, formatNumber } from '../../../webview/views/number-format';
 import { logarithmicTicks, niceCeiling, planeAroundOrigin, ticks } from '../../../webview/views/plane';
 import { sampleCount, sampleKind } from '../../../webview/views/sample-kind';
+import { drawingOf } from '../../../webview/views/sample-picture';
 
 describe('numbers for people', () => {
   test('have about four figures, thin spaces and a true minus', () => {
@@ -77,9 +80,54 @@ describe('samples', () => {
   test('are pictures, points or unseen, by their shape', () => {
     expect(sampleKind([28, 28, 1])).toEqual({ kind: 'image', height: 28, width: 28, channels: 1 });
     expect(sampleKind([2])).toEqual({ kind: 'point' });
+    expect(sampleKind([8, 2])).toEqual({ kind: 'path' });
+    expect(sampleKind([28, 28])).toEqual({ kind: 'image', height: 28, width: 28, channels: 1 });
     expect(sampleKind([64]).kind).toBe('unseen');
     expect(sampleKind([8, 8, 5]).kind).toBe('unseen');
     expect(sampleCount(new Float32Array(3 * 784), [28, 28, 1])).toBe(3);
+  });
+
+  test('of volumes show their middle slice', () => {
+    // Two volumes of four slices of 1×2: the third is shown.
+    const values = Float32Array.from({ length: 16 }, (_, index) => index);
+    expect(asImage({ shape: [4, 1, 2, 1], values })).toEqual({
+      shape: [1, 2, 1],
+      values: Float32Array.from([4, 5, 12, 13]),
+    });
+  });
+
+  test('of categories show the likeliest, from black for the first to white for the last', () => {
+    const values = Float32Array.from([1, 0, 0, 0, 0.2, 0.1, 0.6, 0.1, -5, -4, -3, -2]);
+    const { shape, values: shown } = asImage({ shape: [1, 3, 4], values });
+    expect(shape).toEqual([1, 3, 1]);
+    expect([...shown]).toEqual([0, Math.fround(2 / 3), 1]);
+  });
+
+  test('of colours, greys, points and sequences stay as they are', () => {
+    for (const shape of [[8, 8, 1], [8, 8, 3], [2], [8, 2]]) {
+      const samples = { shape, values: Float32Array.from([1, 2]) };
+      expect(asImage(samples)).toEqual(samples);
+    }
+  });
+
+  test('of sequences are paths of their own points', () => {
+    const paths = { values: Float32Array.from([0, 1, 2, 3, 4, 5, 6, 7]), length: 2 };
+    expect(pathOf(paths, 1)).toEqual([
+      [4, 5],
+      [6, 7],
+    ]);
+  });
+
+  test.each([
+    ['a volume', [4, 2, 2, 1], 16],
+    ['categories', [2, 2, 4], 16],
+    ['a sequence', [8, 2], 16],
+    ['a future beside the whole', [4, 2], 8],
+    ['a half beside the whole', [2, 1, 1], 2],
+  ] as const)('%s has a picture', (_, shape, size) => {
+    const beside = { shape: [8, 2], values: new Float32Array(16), joined: true };
+    const look = { colour: 'green', numbered: false, wanted: 4 } as const;
+    expect(drawingOf({ ...look, shape, values: new Float32Array(size), beside })).toBeTypeOf('function');
   });
 
   test('become grey or coloured bytes, held to the range of a screen', () => {
