@@ -38,7 +38,10 @@ const halved = (x: Expression): Expression => {
   return { op: 'pool', kind: 'avg', x, size: 2, shape };
 };
 
-/** What the blur takes away counts here; what it leaves, at half the size, counts four times that. */
+/**
+ * What the blur takes away counts here; what it leaves, at half the size, counts four times that, for it has a quarter of
+ * the pixels.
+ */
 const bands = (levels: number): ((e: Expression) => Expression) =>
   levels === 1
     ? formula('coarsest', '‖e‖₁ of the last level.', ['e'], (e) => sum(abs(e)))
@@ -50,7 +53,7 @@ const bands = (levels: number): ((e: Expression) => Expression) =>
 const laplacianPyramid = (levels: number) =>
   formula(
     'laplacianPyramid',
-    'Σ_j 2^(2j) ‖L_j(x) − L_j(x̂)‖₁ over the levels L_j of a Laplacian pyramid (Bojanowski et al. 2018, section 3).',
+    'Σ_j 2^(2j) ‖L_j(x) − L_j(x̂)‖₁ over the levels L_j of a Laplacian pyramid (Bojanowski et al. 2018).',
     ['x', 'xHat'],
     (x, xHat) => bands(levels)(sub(x, xHat)),
   );
