@@ -12,3 +12,7 @@ export function decodersOf(graph: EnergyGraph, code: CheckedNode): CheckedNode[]
  */
 export const decoderIsBounded = (graph: EnergyGraph, code: CheckedNode): boolean =>
   decodersOf(graph, code).every(({ values }) => values.constraint !== undefined && values.constraint !== 'none');
+
+/** What pulls a code small for nothing, because its decoder may grow instead. */
+export const sparsityWithoutBound = (graph: EnergyGraph, code: CheckedNode): readonly CheckedNode[] =>
+  decoderIsBounded(graph, code) ? [] : graph.pullsOn(code).filter(({ block }) => block.pull);
