@@ -8,6 +8,7 @@ import { findFaults } from './energy/faults';
 import { findMechanisms, type Mechanism } from './energy/mechanisms';
 import { type Finding, locate } from './finding';
 import { type CheckedNode, checkNode } from './node';
+import { findExcess } from './preview';
 import { type Wiring, wireUp } from './wiring';
 
 export { type CheckedNode, freeId } from './node';
@@ -48,7 +49,7 @@ export function check(document: ParsedDocument, earlier?: CheckedGraph): Checked
         ...[...nodes.values()].flatMap((node) => node.findings),
         ...checkEnergy(wiring, nodes),
         ...findings,
-        ...(complete ? findFaults(energy) : []),
+        ...(complete ? [...findFaults(energy), ...findExcess(energy, training.batch)] : []),
       ],
       document,
     ),

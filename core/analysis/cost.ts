@@ -23,34 +23,48 @@ export function costOf(node: CheckedNode): Cost | undefined {
   const { block, values, inputs, outputs, waiting } = node;
   if (waiting || (block.lowering === 'signal' && !block.outputs.every(({ name }) => outputs[name]))) return undefined;
   if (block.lowering !== 'signal' && block.lowering !== 'term') return nothing;
+  const known = costs.get(values);
+  if (known) return known;
   const counter = new CostCounter();
   const result = block.lower(counter.scope(node.id), values, arriving(inputs));
   for (const tensor of 'op' in result ? [result] : tensorsOf(result)) counter.count(tensor);
+  costs.set(values, counter.cost);
   return counter.cost;
 }
 
+/** By the checked values of a node, which stay the same object as long as nothing that its cost depends on changes. */
+const costs = new WeakMap<CheckedNode['values'], Cost>();
+
 /** The cost of all nodes whose shapes are known. */
-export function totalCost(nodes: Iterable<CheckedNode>): Cost {
-  const all = [...nodes];
-  return all.reduce((sum, node) => {
-    const { parameters, multiplyAdds, activations } = costOf(node) ?? nothing;
-    return {
-      parameters: sum.parameters + parameters,
-      multiplyAdds: sum.multiplyAdds + multiplyAdds,
-      activations: sum.activations + activations,
-    };
-  }, inferenceCost(all));
+export const totalCost = (nodes: Iterable<CheckedNode>): Cost =>
+  sumOf(costsIn(new EnergyGraph(new Map([...nodes].map((node) => [node.id, node])))).values());
+
+/** What each node of a graph costs, where its shapes are known; an inferred code bears its inference. */
+export function costsIn(graph: EnergyGraph): ReadonlyMap<CheckedNode, Cost> {
+  return new Map(
+    [...graph.nodes.values()].flatMap((node): [CheckedNode, Cost][] => {
+      const cost = costOf(node);
+      if (!cost) return [];
+      return [[node, { ...cost, multiplyAdds: cost.multiplyAdds + inferenceMultiplyAdds(graph, node) }]];
+    }),
+  );
+}
+
+export function sumOf(costs: Iterable<Cost>): Cost {
+  let { parameters, multiplyAdds, activations } = nothing;
+  for (const cost of costs) {
+    parameters += cost.parameters;
+    multiplyAdds += cost.multiplyAdds;
+    activations += cost.activations;
+  }
+  return { parameters, multiplyAdds, activations };
 }
 
 /** An iteration of an inference multiplies with the atoms of the decoder once each way, and keeps nothing. */
-function inferenceCost(nodes: readonly CheckedNode[]): Cost {
-  const graph = new EnergyGraph(new Map(nodes.map((node) => [node.id, node])));
-  const multiplyAdds = graph.codes.reduce((sum, code) => {
-    const found = inferredCode(graph, code);
-    if (!found || 'fault' in found) return sum;
-    return sum + 2 * found.how.iterations * (costOf(found.decoder)?.multiplyAdds ?? 0);
-  }, 0);
-  return { ...nothing, multiplyAdds };
+function inferenceMultiplyAdds(graph: EnergyGraph, code: CheckedNode): number {
+  const found = inferredCode(graph, code);
+  if (!found || 'fault' in found) return 0;
+  return 2 * found.how.iterations * (costOf(found.decoder)?.multiplyAdds ?? 0);
 }
 
 /**
@@ -59,6 +73,9 @@ function inferenceCost(nodes: readonly CheckedNode[]): Cost {
  */
 export const stepBytes = ({ parameters, activations }: Cost, batch: number): number =>
   4 * (4 * parameters + 2 * activations * batch);
+
+/** Multiply-adds of a training step: the way back costs twice the way forward. */
+export const stepMultiplyAdds = ({ multiplyAdds }: Cost, batch: number): number => 3 * multiplyAdds * batch;
 
 class CostCounter {
   private parameters = 0;

@@ -177,7 +177,7 @@ class Lowering {
     this.terms.push({
       node: node.id,
       name: this.key(node.id),
-      formula: block.formula(written),
+      formula: block.formula(written, node.values),
       value: weighted,
       overBatch: block.overBatch ?? false,
       reads,
@@ -225,6 +225,7 @@ class Lowering {
       decode: this.key(decoder.id),
       atoms: parameter([this.key(decoder.id), ...atoms], [...shape, size]),
       weight: weightOf(fit),
+      sites: fit.values.reduction === 'mean' ? size : 1,
       penalty: penalty ? weightOf(penalty) : constant(0),
       shape,
     };

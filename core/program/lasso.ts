@@ -7,7 +7,7 @@ export interface ProximalGradient {
 }
 
 /**
- * The z of least weight · ‖target − decode(z)‖² + penalty · ‖z‖₁ a sample (Tibshirani 1996). To gradients it is a constant:
+ * The z of least weight / sites · ‖target − decode(z)‖² + penalty · ‖z‖₁ a sample (Tibshirani 1996). To gradients it is a constant:
  * those of the least energy are those of the energy at this z (envelope theorem).
  */
 export interface Lasso extends ProximalGradient {
@@ -19,6 +19,8 @@ export interface Lasso extends ProximalGradient {
   /** `[units, size]`: a unit of z adds its atom. */
   readonly atoms: Expression;
   readonly weight: Expression;
+  /** Where the squared error is a mean: over how many sites. */
+  readonly sites: number;
   readonly penalty: Expression;
   readonly shape: SampleShape;
 }

@@ -39,7 +39,7 @@ export class EnergyGraph {
 
   /** Terms that weigh something. */
   get weighty(): readonly Term[] {
-    return this.terms.filter(({ values }) => values.weight !== 0);
+    return this.terms.filter((term) => weightOf(term) !== 0);
   }
 
   source(node: CheckedNode, port: string): CheckedNode | undefined {
@@ -76,9 +76,14 @@ export class EnergyGraph {
     return this.downstream(other).has(node);
   }
 
-  /** Distances that weigh something and compare a computed prediction with something else. */
+  /** Terms that training makes low; one of negative weight it makes high. */
+  get lowered(): readonly Term[] {
+    return this.terms.filter((term) => weightOf(term) > 0);
+  }
+
+  /** Distances that are made low and compare a computed prediction with something else. */
   get distances(): readonly { readonly term: Term; readonly prediction: CheckedNode; readonly target: CheckedNode }[] {
-    return this.weighty.flatMap((term) => {
+    return this.lowered.flatMap((term) => {
       const [prediction, target] = [this.source(term, 'prediction'), this.source(term, 'target')];
       return prediction?.block.lowering === 'signal' && target ? [{ term, prediction, target }] : [];
     });
@@ -91,15 +96,18 @@ export class EnergyGraph {
     );
   }
 
-  /** Regularizers of a code that weigh something: wired to the code or to its draws. */
+  /** Regularizers of a code that are made low: wired to the code or to its draws. */
   pullsOn(code: CheckedNode): readonly Term[] {
     const carriers = new Set<CheckedNode>([code, ...this.drawsFrom(code)]);
-    return this.weighty.filter((term) => {
+    return this.lowered.filter((term) => {
       const source = this.source(term, 'input');
       return source !== undefined && carriers.has(source);
     });
   }
 }
+
+/** How much a term counts; one that has no weight to set counts as it is. */
+export const weightOf = ({ values }: CheckedNode): number => (typeof values.weight === 'number' ? values.weight : 1);
 
 export const isSignal = (node: CheckedNode): node is CheckedNode & { readonly block: SignalBlock } =>
   node.block.lowering === 'signal';

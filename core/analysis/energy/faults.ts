@@ -1,10 +1,13 @@
 import type { Finding } from '../finding';
 import type { EnergyGraph } from './energy-graph';
+import { collapse } from './faults/collapse';
 import { leak } from './faults/leak';
+import { meanAgainstSum } from './faults/mean-against-sum';
 import { noiseWithoutPrior } from './faults/noise-without-prior';
 import { priorWithoutNoise } from './faults/prior-without-noise';
 import type { Rule } from './faults/rule';
 import { unboundedDecoder } from './faults/unbounded-decoder';
+import { unboundedEnergy } from './faults/unbounded-energy';
 import { unlimited } from './faults/unlimited';
 import { unreached } from './faults/unreached';
 import { weightless } from './faults/weightless';
@@ -18,14 +21,19 @@ const rules: readonly Rule[] = [
   unreached,
   leak,
   weightless,
+  meanAgainstSum,
+  collapse,
 ];
 
 /** What is wrong with a graph as an energy. Mostly it may still be trained: these are warnings. */
 export function findFaults(graph: EnergyGraph): Finding[] {
-  // A code that cannot be found is the cause of all else: that alone is named, and it is an error.
-  const uninferred = graph.codes.flatMap((code) => {
-    const found = inferredCode(graph, code);
-    return found && 'fault' in found ? [found.fault] : [];
-  });
-  return uninferred.length ? uninferred : rules.flatMap((rule) => rule(graph));
+  // A code that cannot be found and an energy without a bound are the causes of all else: they alone are named, as errors.
+  const errors = [
+    ...graph.codes.flatMap((code) => {
+      const found = inferredCode(graph, code);
+      return found && 'fault' in found ? [found.fault] : [];
+    }),
+    ...unboundedEnergy(graph),
+  ];
+  return errors.length ? errors : rules.flatMap((rule) => rule(graph));
 }

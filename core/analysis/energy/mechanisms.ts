@@ -1,9 +1,17 @@
 import type { CheckedNode } from '../node';
 import { decoderIsBounded } from './bounds';
 import { type EnergyGraph, isSignal, outputVolume, type Term } from './energy-graph';
+import { type JointEmbedding, jointEmbeddings, type Spread } from './joint-embedding';
 
-/** The ways to limit how much of the space can have low energy (LeCun 2019; LeCun et al. 2006). */
-export type MechanismKind = 'few dimensions' | 'sparsity' | 'noise with a prior' | 'corruption' | 'hidden parts';
+/** The ways to limit how much of the space can have low energy (LeCun 2019; LeCun et al. 2006; Bardes et al. 2022). */
+export type MechanismKind =
+  | 'few dimensions'
+  | 'sparsity'
+  | 'noise with a prior'
+  | 'corruption'
+  | 'hidden parts'
+  | 'variance'
+  | 'asymmetry';
 
 /** One thing that keeps the energy high off the data, where it is, and how, in words. */
 export interface Mechanism {
@@ -14,7 +22,10 @@ export interface Mechanism {
 
 /** All that limits the volume of low energy in a graph. */
 export function findMechanisms(graph: EnergyGraph): Mechanism[] {
-  return graph.distances.flatMap(({ term, prediction, target }) => [
+  const joint = jointEmbeddings(graph);
+  const separate = graph.distances.filter(({ term }) => !joint.some((each) => each.term === term));
+  const spread = joint.flatMap((embedding) => embedding.spread.flatMap((each) => spreadMechanism(embedding, each)));
+  const limits = separate.flatMap(({ term, prediction, target }) => [
     ...corruptions(graph, prediction, target),
     ...hiddenParts(graph, term, prediction, target),
     ...graph.codes
@@ -24,6 +35,21 @@ export function findMechanisms(graph: EnergyGraph): Mechanism[] {
       )
       .flatMap((code) => codeMechanisms(graph, code, target, term.id)),
   ]);
+  return [...limits, ...spread.filter(({ node }, index) => spread.findIndex((each) => each.node === node) === index)];
+}
+
+/** What keeps two embeddings apart that are drawn to each other. */
+function spreadMechanism({ term }: JointEmbedding, spread: Spread): Mechanism[] {
+  const { kind } = spread;
+  if (kind === 'variance') {
+    const words = `Variance: “${spread.node}” keeps “${spread.of}” spread over the batch, so the two sides of “${term.id}” cannot agree by being constant.`;
+    return [{ kind, node: spread.node, words }];
+  }
+  if (kind === 'asymmetry') {
+    const words = `Asymmetry: no gradient passes “${spread.node}”, and “${spread.predictor}” must predict what it carries, so the two sides of “${term.id}” are not drawn into one point.`;
+    return [{ kind, node: spread.node, words }];
+  }
+  return [];
 }
 
 function codeMechanisms(graph: EnergyGraph, code: CheckedNode, target: CheckedNode, term: string): Mechanism[] {

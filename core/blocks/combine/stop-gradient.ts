@@ -16,6 +16,7 @@ export const stopGradient = signalBlock({
     { name: 'output', kind: 'signal', roles: ['feature', 'code', 'reconstruction'], about: 'The same signal.' },
   ],
   idHint: 'target',
+  stopsGradient: true,
   valueName: () => 'fixed',
   summary: () => 'no gradient',
   shape: ({ inputs }) => ({ outputs: { output: signal(inputs, 'input') } }),

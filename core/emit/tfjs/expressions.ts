@@ -134,7 +134,9 @@ export function printExpression(expression: Expression, around: Surroundings): D
         print(expression.target),
         expression.decode,
         print(expression.atoms),
-        print(expression.weight),
+        expression.sites === 1
+          ? print(expression.weight)
+          : `${print(expression.weight)} / ${literal(expression.sites)}`,
         print(expression.penalty),
         literal(expression.iterations),
       );

@@ -3,13 +3,16 @@ import type { Graph } from '../../../graph/document';
 import { type CheckedNode, freeId } from '../../node';
 import { sparsityWithoutBound } from '../bounds';
 import { type EnergyGraph, outputVolume } from '../energy-graph';
+import { jointEmbeddings } from '../joint-embedding';
 import { findMechanisms } from '../mechanisms';
 import { leak } from './leak';
 import { type Rule, warn } from './rule';
 
 /** Nothing limits the volume of low energy. Where a code is as wide as its data, that is the cause. */
 export const unlimited: Rule = (graph) => {
-  const { energy, distances } = graph;
+  const { energy } = graph;
+  const joint = jointEmbeddings(graph);
+  const distances = graph.distances.filter(({ term }) => !joint.some((each) => each.term === term));
   if (!energy || !distances.length || findMechanisms(graph).length || leak(graph).length) return [];
   // A prior or a noise that lacks its partner is the root cause, and is named below.
   if (graph.codes.some((code) => halfOfNoiseAndPrior(graph, code) || sparsityWithoutBound(graph, code).length))
