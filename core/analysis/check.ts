@@ -1,7 +1,7 @@
 import { checkParameters, type ValuesOf } from '../blocks/parameter';
 import type { Signal } from '../blocks/signal';
 import { trainingParameters } from '../blocks/training';
-import { formatEndpoint, type Graph, type GraphEdge, type ParsedDocument } from '../graph/document';
+import { currentFormat, formatEndpoint, type Graph, type GraphEdge, type ParsedDocument } from '../graph/document';
 import type { Diagnostic } from './diagnostic';
 import { EnergyGraph } from './energy/energy-graph';
 import { findFaults } from './energy/faults';
@@ -45,6 +45,7 @@ export function check(document: ParsedDocument, earlier?: CheckedGraph): Checked
     ...document.problems.map((problem) => ({ ...problem, severity: 'error' as const, fixes: [] })),
     ...locate(
       [
+        ...checkFormat(document),
         ...wiring.findings,
         ...[...nodes.values()].flatMap((node) => node.findings),
         ...checkEnergy(wiring, nodes),
@@ -117,6 +118,20 @@ function sameWires(
       })
     );
   });
+}
+
+/** An older document is read as one of today; the text stays as it is until someone changes it. */
+function checkFormat({ format }: ParsedDocument): Finding[] {
+  if (format >= currentFormat) return [];
+  return [
+    {
+      code: 'EBM1016',
+      severity: 'information',
+      message: `This file is of format ${format}; it is read as format ${currentFormat}.`,
+      documentPath: ['format'],
+      fixes: () => [{ title: `Migrate to format ${currentFormat}`, operation: { kind: 'migrate' } }],
+    },
+  ];
 }
 
 function checkEnergy({ blocks }: Wiring, nodes: ReadonlyMap<string, CheckedNode>): Finding[] {

@@ -52,8 +52,8 @@ export const code = signalBlock({
       default: 'fista',
       options: { fista: 'FISTA', ista: 'ISTA' },
     }),
-    iterations: integer({
-      label: 'Iterations',
+    steps: integer({
+      label: 'Steps',
       help: 'How many steps an optimised code is given: the fewer, the further it stays from the least energy.',
       effect: 'rebuild',
       implied: true,
@@ -77,8 +77,8 @@ export const code = signalBlock({
   idHint: 'code',
   valueName: ({ kind }) => (kind === 'gaussian' ? 'q' : 'z'),
   summary: ({ kind, dimensions }) => `${kind} · ${dimensions}`,
-  inference: ({ kind, inference, iterations }) =>
-    kind === 'optimised' ? { method: inference, iterations } : undefined,
+  inference: ({ kind, inference, steps }) =>
+    kind === 'optimised' ? { method: inference, iterations: steps } : undefined,
   shape({ node, values: { kind, dimensions }, inputs }) {
     const shape = [{ name: 'code', size: dimensions }];
     if (kind === 'optimised') return { outputs: { code: { role: 'code', shape, range: null } } };
@@ -95,9 +95,9 @@ export const code = signalBlock({
     const role = kind === 'gaussian' ? 'distribution' : 'code';
     return { outputs: { code: { role, shape, range: null } } };
   },
-  lower(scope, { kind, dimensions, inference, iterations }, inputs) {
+  lower(scope, { kind, dimensions, inference, steps }, inputs) {
     if (kind === 'optimised')
-      return { kind: 'tensor', tensor: scope.minimizer([dimensions], { method: inference, iterations }) };
+      return { kind: 'tensor', tensor: scope.minimizer([dimensions], { method: inference, iterations: steps }) };
     const h = tensor(inputs, 'input');
     if (kind === 'deterministic') return { kind: 'tensor', tensor: linear(scope, [], h, dimensions) };
     return {

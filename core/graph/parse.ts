@@ -20,6 +20,7 @@ import {
   parseEndpoint,
   type TextRange,
 } from './document';
+import { formatOf, migrateTree } from './migrate';
 
 /**
  * Reads a document. Never throws: a broken text gives the graph of what can be read, and a problem with its exact range
@@ -33,16 +34,18 @@ export function parse(text: string): ParsedDocument {
     message: `This is not valid JSON: ${syntaxWords[printParseErrorCode(error)] ?? 'it cannot be read'}.`,
     range: { offset, length },
   }));
+  migrateTree(root);
   const reader = new Reader(problems);
   const fields = reader.object(root, 'The document');
   const format = reader.format(fields.get('format'), root);
   return {
     text,
+    format,
     root,
     problems,
     readOnly: format > currentFormat,
     graph: {
-      format,
+      format: Math.max(format, currentFormat),
       name: reader.text(fields.get('name'), 'name', 'untitled'),
       about: reader.text(fields.get('about'), 'about', ''),
       nodes: reader.nodes(fields.get('nodes')),
@@ -122,8 +125,8 @@ class Reader {
       }
       return currentFormat;
     }
-    const format: unknown = value.value;
-    if (typeof format !== 'number' || !Number.isInteger(format) || format < 1) {
+    const format = formatOf(root);
+    if (format === undefined) {
       this.report('EBM1002', `“format” must be a whole number from 1; this version writes ${currentFormat}.`, value);
       return currentFormat;
     }

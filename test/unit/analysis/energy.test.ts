@@ -60,7 +60,7 @@ function siamese(...predictors: readonly string[]): string {
     ['agreement.energy', 'energy.terms'],
     ['agreement2.energy', 'energy.terms'],
   ].map(([from = '', to = '']) => ({ from, to }));
-  return JSON.stringify({ format: 1, nodes, edges }, null, 2);
+  return JSON.stringify({ format: 2, nodes, edges }, null, 2);
 }
 
 const faults: readonly { fault: string; code: string; text: string; at: string; fixable: boolean }[] = [

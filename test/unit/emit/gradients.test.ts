@@ -15,7 +15,7 @@ type Nodes = { readonly [id: string]: { readonly block: string; readonly [key: s
 
 const graph = (nodes: Nodes, ...edges: readonly [string, string][]): string =>
   JSON.stringify({
-    format: 1,
+    format: 2,
     name: 'gradient',
     nodes,
     edges: edges.map(([from, to]) => ({ from, to })),

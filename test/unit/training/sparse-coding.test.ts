@@ -18,7 +18,7 @@ const all = Int32Array.from({ length: 360 }, (_, index) => index);
 const iterating =
   (iterations: number, method = 'fista') =>
   (text: string) =>
-    text.replace('"iterations": 50', `"iterations": ${iterations}`).replace('"fista"', `"${method}"`);
+    text.replace('"steps": 50', `"steps": ${iterations}`).replace('"fista"', `"${method}"`);
 
 const free = (text: string): string => text.replace('"constraint": "unit-ball"', '"constraint": "none"');
 
