@@ -3,7 +3,7 @@ import type { EnergyGraph } from './energy-graph';
 
 /** The decoders that read a code, at once or through its draws. */
 export function decodersOf(graph: EnergyGraph, code: CheckedNode): CheckedNode[] {
-  return [...graph.nodes.values()].filter((node) => node.block.category === 'decoder' && graph.dependsOn(node, code));
+  return [...graph.downstream(code)].filter(({ block }) => block.category === 'decoder');
 }
 
 /**

@@ -7,15 +7,31 @@ export interface Term extends CheckedNode {
   readonly block: TermBlock;
 }
 
+/** A distance between a computed prediction and something else. */
+export interface Distance {
+  readonly term: Term;
+  readonly prediction: CheckedNode;
+  readonly target: CheckedNode;
+}
+
 /** A checked graph as one who thinks of energies asks about it: its terms, its codes, and what depends on what. */
 export class EnergyGraph {
   readonly nodes: ReadonlyMap<string, CheckedNode>;
   readonly energy: CheckedNode | undefined;
   /** Terms wired into the energy. */
   readonly terms: readonly Term[];
+  /** Terms that weigh something. */
+  readonly weighty: readonly Term[];
+  /** Terms that training makes low; one of negative weight it makes high. */
+  readonly lowered: readonly Term[];
+  /** Distances that are made low. */
+  readonly distances: readonly Distance[];
   readonly codes: readonly CheckedNode[];
+  /** What each node reads. */
+  private readonly sources = new Map<CheckedNode, CheckedNode[]>();
   /** Who reads each node's output. */
   private readonly readers = new Map<CheckedNode, CheckedNode[]>();
+  private readonly low: ReadonlySet<CheckedNode>;
   private readonly above = new Map<CheckedNode, ReadonlySet<CheckedNode>>();
   private readonly below = new Map<CheckedNode, ReadonlySet<CheckedNode>>();
 
@@ -23,9 +39,13 @@ export class EnergyGraph {
     this.nodes = nodes;
     const all = [...nodes.values()];
     for (const node of all) {
-      for (const { from } of [...node.wires.values()].flat()) {
-        const source = nodes.get(from.node);
-        if (source) this.readers.set(source, [...(this.readers.get(source) ?? []), node]);
+      for (const edges of node.wires.values()) {
+        for (const { from } of edges) {
+          const source = nodes.get(from.node);
+          if (!source) continue;
+          listed(this.sources, node).push(source);
+          listed(this.readers, source).push(node);
+        }
       }
     }
     this.energy = all.find(({ block }) => block.lowering === 'energy');
@@ -34,12 +54,14 @@ export class EnergyGraph {
       const node = nodes.get(id);
       return node?.block.lowering === 'term' ? [node as Term] : [];
     });
+    this.weighty = this.terms.filter((term) => weightOf(term) !== 0);
+    this.lowered = this.terms.filter((term) => weightOf(term) > 0);
+    this.low = new Set(this.lowered);
+    this.distances = this.lowered.flatMap((term) => {
+      const [prediction, target] = [this.source(term, 'prediction'), this.source(term, 'target')];
+      return prediction?.block.lowering === 'signal' && target ? [{ term, prediction, target }] : [];
+    });
     this.codes = all.filter(({ block }) => block.category === 'code');
-  }
-
-  /** Terms that weigh something. */
-  get weighty(): readonly Term[] {
-    return this.terms.filter((term) => weightOf(term) !== 0);
   }
 
   source(node: CheckedNode, port: string): CheckedNode | undefined {
@@ -47,51 +69,34 @@ export class EnergyGraph {
     return id === undefined ? undefined : this.nodes.get(id);
   }
 
+  /** Every node that a node reads. */
+  sourcesOf(node: CheckedNode): readonly CheckedNode[] {
+    return this.sources.get(node) ?? [];
+  }
+
   /** A node and all that it is computed from. */
   upstream(node: CheckedNode): ReadonlySet<CheckedNode> {
-    return this.reach(node, this.above, (each) =>
-      [...each.wires.values()].flat().flatMap(({ from }) => this.nodes.get(from.node) ?? []),
-    );
+    return reach(node, this.sources, this.above);
   }
 
   /** A node and all that is computed from it. */
   downstream(node: CheckedNode): ReadonlySet<CheckedNode> {
-    return this.reach(node, this.below, (each) => this.readers.get(each) ?? []);
-  }
-
-  private reach(
-    start: CheckedNode,
-    known: Map<CheckedNode, ReadonlySet<CheckedNode>>,
-    next: (node: CheckedNode) => readonly CheckedNode[],
-  ): ReadonlySet<CheckedNode> {
-    const before = known.get(start);
-    if (before) return before;
-    const found = new Set([start]);
-    for (const node of found) for (const each of next(node)) found.add(each);
-    known.set(start, found);
-    return found;
+    return reach(node, this.readers, this.below);
   }
 
   dependsOn(node: CheckedNode, other: CheckedNode): boolean {
-    return this.downstream(other).has(node);
+    return this.upstream(node).has(other);
   }
 
-  /** Terms that training makes low; one of negative weight it makes high. */
-  get lowered(): readonly Term[] {
-    return this.terms.filter((term) => weightOf(term) > 0);
-  }
-
-  /** Distances that are made low and compare a computed prediction with something else. */
-  get distances(): readonly { readonly term: Term; readonly prediction: CheckedNode; readonly target: CheckedNode }[] {
-    return this.lowered.flatMap((term) => {
-      const [prediction, target] = [this.source(term, 'prediction'), this.source(term, 'target')];
-      return prediction?.block.lowering === 'signal' && target ? [{ term, prediction, target }] : [];
-    });
+  /** The codes that a node is computed from. */
+  codesBehind(node: CheckedNode): readonly CheckedNode[] {
+    const behind = this.upstream(node);
+    return this.codes.filter((code) => behind.has(code));
   }
 
   /** Draws from a code's distribution. */
   drawsFrom(code: CheckedNode): readonly CheckedNode[] {
-    return [...this.nodes.values()].filter(
+    return (this.readers.get(code) ?? []).filter(
       (node) => isSignal(node) && node.block.withoutNoise === 'mean' && this.source(node, 'input') === code,
     );
   }
@@ -99,11 +104,44 @@ export class EnergyGraph {
   /** Regularizers of a code that are made low: wired to the code or to its draws. */
   pullsOn(code: CheckedNode): readonly Term[] {
     const carriers = new Set<CheckedNode>([code, ...this.drawsFrom(code)]);
-    return this.lowered.filter((term) => {
+    const readers = new Set([...carriers].flatMap((carrier) => this.readers.get(carrier) ?? []));
+    const terms = [...readers].filter((reader): reader is Term => this.low.has(reader));
+    return terms.filter((term) => {
       const source = this.source(term, 'input');
       return source !== undefined && carriers.has(source);
     });
   }
+}
+
+/** Computes something of a graph once, however often it is asked for. */
+export function once<T>(compute: (graph: EnergyGraph) => T): (graph: EnergyGraph) => T {
+  const known = new WeakMap<EnergyGraph, { readonly value: T }>();
+  return (graph) => {
+    const before = known.get(graph);
+    if (before) return before.value;
+    const value = compute(graph);
+    known.set(graph, { value });
+    return value;
+  };
+}
+
+function listed(lists: Map<CheckedNode, CheckedNode[]>, node: CheckedNode): CheckedNode[] {
+  const list = lists.get(node) ?? [];
+  lists.set(node, list);
+  return list;
+}
+
+function reach(
+  start: CheckedNode,
+  next: ReadonlyMap<CheckedNode, readonly CheckedNode[]>,
+  known: Map<CheckedNode, ReadonlySet<CheckedNode>>,
+): ReadonlySet<CheckedNode> {
+  const before = known.get(start);
+  if (before) return before;
+  const found = new Set([start]);
+  for (const node of found) for (const each of next.get(node) ?? []) found.add(each);
+  known.set(start, found);
+  return found;
 }
 
 /** How much a term counts; one that has no weight to set counts as it is. */

@@ -1,6 +1,6 @@
 import { costOf } from '../cost';
 import type { CheckedNode } from '../node';
-import { type EnergyGraph, isSignal, type Term } from './energy-graph';
+import { type Distance, type EnergyGraph, isSignal, once } from './energy-graph';
 
 /** What keeps the two sides of a joint embedding from being one constant, and where. */
 export type Spread =
@@ -10,10 +10,7 @@ export type Spread =
   | { readonly kind: 'prediction' };
 
 /** A distance between two things that are both learned: low where they agree, and wholly so where both are constant. */
-export interface JointEmbedding {
-  readonly term: Term;
-  readonly prediction: CheckedNode;
-  readonly target: CheckedNode;
+export interface JointEmbedding extends Distance {
   readonly spread: readonly Spread[];
 }
 
@@ -21,8 +18,10 @@ export interface JointEmbedding {
  * The joint embeddings of a graph (LeCun 2022). A side is learned where a gradient reaches something behind it, of this
  * term or of another; a random network that never learns is as good as data.
  */
-export function jointEmbeddings(graph: EnergyGraph): JointEmbedding[] {
-  const trained = new Set(graph.weighty.flatMap((term) => [...learners(withGradient(graph, term))]));
+export const jointEmbeddings = once((graph): readonly JointEmbedding[] => {
+  const isFixed = (side: CheckedNode): boolean => learners(graph.upstream(side)).length === 0;
+  if (graph.distances.every(({ prediction, target }) => isFixed(prediction) || isFixed(target))) return [];
+  const trained = new Set(graph.weighty.flatMap((term) => learners(withGradient(graph, term))));
   const isGiven = (side: CheckedNode): boolean => !learners(graph.upstream(side)).some((node) => trained.has(node));
   const predictions = graph.distances.filter(({ target }) => isGiven(target)).map(({ prediction }) => prediction);
   return graph.distances.flatMap(({ term, prediction, target }) => {
@@ -37,7 +36,7 @@ export function jointEmbeddings(graph: EnergyGraph): JointEmbedding[] {
     ];
     return [{ term, prediction, target, spread }];
   });
-}
+});
 
 /** Terms that cost energy where a side, or what it is made of or into, is constant. */
 function spreading(graph: EnergyGraph, side: CheckedNode): Spread[] {
@@ -74,10 +73,7 @@ function withGradient(graph: EnergyGraph, start: CheckedNode): ReadonlySet<Check
   const found = new Set([start]);
   for (const node of found) {
     if (stopsGradient(node)) continue;
-    for (const { from } of [...node.wires.values()].flat()) {
-      const source = graph.nodes.get(from.node);
-      if (source) found.add(source);
-    }
+    for (const source of graph.sourcesOf(node)) found.add(source);
   }
   return found;
 }

@@ -13,8 +13,8 @@ export const meanAgainstSum: Rule = (graph) =>
     const sites = outputVolume(target) ?? 1;
     if (term.values.reduction !== 'mean' || sites === 1) return [];
     const factor = sites / weightOf(term);
-    const regularizer = graph.codes
-      .filter((code) => graph.dependsOn(prediction, code))
+    const regularizer = graph
+      .codesBehind(prediction)
       .flatMap((code) => graph.pullsOn(code))
       .find((pull) => (pull.block.prior || pull.block.pull) && weightOf(pull) * factor > tolerance);
     if (!regularizer || factor <= tolerance) return [];
