@@ -1,5 +1,6 @@
-import { type Node as JsonNode, parseTree } from 'jsonc-parser';
+import type { Node as JsonNode } from 'jsonc-parser';
 import { currentFormat } from './document';
+import { readTree } from './tree';
 
 /** A key of the document, as a node of its tree, and what it is called in the next format. */
 interface Rename {
@@ -47,7 +48,7 @@ export function migrateTree(root: JsonNode | undefined): ReadonlyMap<number, Jso
 
 /** The text in the newest format: keys that were renamed and the number change, and no other byte. */
 export function migrate(text: string): string {
-  const root = parseTree(text);
+  const root = readTree(text);
   const number = root && formatNode(root);
   if (!number || (formatOf(root) ?? currentFormat) >= currentFormat) return text;
   const edits = [...migrateTree(root).values()].map((key) => ({ at: key, by: JSON.stringify(key.value) }));

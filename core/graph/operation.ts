@@ -1,7 +1,7 @@
 import { type Endpoint, formatEndpoint, type Json, type JsonPath, type Position } from './document';
 import { migrate } from './migrate';
 import { parse } from './parse';
-import { insertElement, minimalEdit, removeValue, renameKey, setValue, type TextEdit } from './splice';
+import { insertElement, minimalEdit, removeValue, renameKey, setProperties, setValue, type TextEdit } from './splice';
 
 /** What a person can do to a document. One gesture is one operation, and one step of undo. */
 export type Operation =
@@ -111,6 +111,6 @@ const sameWire = (one: Wire, other: Wire): boolean =>
 const removeEdges = (text: string, edges: readonly { readonly index: number }[]): string =>
   [...edges].sort((a, b) => b.index - a.index).reduce((rest, { index }) => removeValue(rest, ['edges', index]), text);
 
-/** Positions are whole pixels: a drag of a fraction would otherwise fill a diff with noise. */
+/** Positions are whole pixels, and none is −0: a drag of a fraction would otherwise fill a diff with noise. */
 const setPosition = (text: string, id: string, { x, y }: Position): string =>
-  setValue(text, ['layout', id], { x: Math.round(x), y: Math.round(y) });
+  setProperties(text, ['layout', id], { x: Math.round(x) || 0, y: Math.round(y) || 0 });

@@ -3,7 +3,6 @@ import {
   getNodeValue,
   type Node as JsonNode,
   type ParseError,
-  parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
 import {
@@ -21,6 +20,7 @@ import {
   type TextRange,
 } from './document';
 import { formatOf, migrateTree } from './migrate';
+import { excessiveNesting, mostLevels, readTree } from './tree';
 
 /**
  * Reads a document. Never throws: a broken text gives the graph of what can be read, and a problem with its exact range
@@ -28,12 +28,17 @@ import { formatOf, migrateTree } from './migrate';
  */
 export function parse(text: string): ParsedDocument {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const root = readTree(text, errors);
   const problems: FormProblem[] = errors.map(({ error, offset, length }) => ({
     code: 'EBM1001',
     message: `This is not valid JSON: ${syntaxWords[printParseErrorCode(error)] ?? 'it cannot be read'}.`,
     range: { offset, length },
   }));
+  const tooDeep = excessiveNesting(text);
+  if (tooDeep !== undefined) {
+    const message = `This is not valid JSON: it is nested deeper than ${mostLevels} levels.`;
+    problems.push({ code: 'EBM1001', message, range: { offset: tooDeep, length: 1 } });
+  }
   migrateTree(root);
   const reader = new Reader(problems);
   const fields = reader.object(root, 'The document');
