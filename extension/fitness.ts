@@ -60,6 +60,7 @@ function misfit(operation: Operation, nodes: Set<string>, stale: boolean): strin
     case 'disconnect':
     case 'set-training':
     case 'set-name':
+    case 'migrate':
       return undefined;
     case 'sequence':
       for (const each of operation.operations) {

@@ -1,13 +1,14 @@
 import { checkParameters, type ValuesOf } from '../blocks/parameter';
 import type { Signal } from '../blocks/signal';
 import { trainingParameters } from '../blocks/training';
-import { formatEndpoint, type Graph, type GraphEdge, type ParsedDocument } from '../graph/document';
+import { currentFormat, formatEndpoint, type Graph, type GraphEdge, type ParsedDocument } from '../graph/document';
 import type { Diagnostic } from './diagnostic';
 import { EnergyGraph } from './energy/energy-graph';
 import { findFaults } from './energy/faults';
 import { findMechanisms, type Mechanism } from './energy/mechanisms';
 import { type Finding, locate } from './finding';
 import { type CheckedNode, checkNode } from './node';
+import { findExcess } from './preview';
 import { type Wiring, wireUp } from './wiring';
 
 export { type CheckedNode, freeId } from './node';
@@ -44,11 +45,12 @@ export function check(document: ParsedDocument, earlier?: CheckedGraph): Checked
     ...document.problems.map((problem) => ({ ...problem, severity: 'error' as const, fixes: [] })),
     ...locate(
       [
+        ...checkFormat(document),
         ...wiring.findings,
         ...[...nodes.values()].flatMap((node) => node.findings),
         ...checkEnergy(wiring, nodes),
         ...findings,
-        ...(complete ? findFaults(energy) : []),
+        ...(complete ? [...findFaults(energy), ...findExcess(energy, training.batch)] : []),
       ],
       document,
     ),
@@ -92,10 +94,18 @@ function checkNodes(
     analysed++;
     const after = checkNode({ id, block, written, wires: here, spoilt: spoilt.has(id), signalOf });
     // A signal that did not change stays the same object, and what depends on it stays as it was.
-    nodes.set(id, before && sameJson(before.outputs, after.outputs) ? { ...after, outputs: before.outputs } : after);
+    nodes.set(id, before ? { ...after, outputs: keepSame(before.outputs, after.outputs) } : after);
   }
   return { nodes, analysed };
 }
+
+const keepSame = (before: CheckedNode['outputs'], after: CheckedNode['outputs']): CheckedNode['outputs'] =>
+  Object.fromEntries(
+    Object.entries(after).map(([port, signal]) => {
+      const old = before[port];
+      return [port, old && sameJson(old, signal) ? old : signal];
+    }),
+  );
 
 const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
@@ -116,6 +126,20 @@ function sameWires(
       })
     );
   });
+}
+
+/** An older document is read as one of today; the text stays as it is until someone changes it. */
+function checkFormat({ format }: ParsedDocument): Finding[] {
+  if (format >= currentFormat) return [];
+  return [
+    {
+      code: 'EBM1016',
+      severity: 'information',
+      message: `This file is of format ${format}; it is read as format ${currentFormat}.`,
+      documentPath: ['format'],
+      fixes: () => [{ title: `Migrate to format ${currentFormat}`, operation: { kind: 'migrate' } }],
+    },
+  ];
 }
 
 function checkEnergy({ blocks }: Wiring, nodes: ReadonlyMap<string, CheckedNode>): Finding[] {

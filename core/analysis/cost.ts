@@ -4,7 +4,7 @@ import { type Expression, parameter, type SampleShape, setting, variable } from 
 import type { Arrival, Value } from '../program/program';
 import type { Inference } from '../program/search';
 import { EnergyGraph, outputVolume } from './energy/energy-graph';
-import { inferredCode } from './energy/inference';
+import { inferenceOf, inferredCode } from './energy/inference';
 import type { CheckedNode } from './node';
 
 /** What a block costs. */
@@ -22,38 +22,52 @@ const nothing: Cost = { parameters: 0, multiplyAdds: 0, activations: 0 };
 /** The cost of a node, read off its own lowering; undefined while its shapes are unknown. */
 export function costOf(node: CheckedNode): Cost | undefined {
   const { block, values, inputs, outputs, waiting } = node;
-  if (waiting || (block.lowering === 'signal' && !block.outputs.every(({ name }) => outputs[name]))) return undefined;
+  if (waiting || (block.lowering === 'signal' && !block.outputs.some(({ name }) => outputs[name]))) return undefined;
   if (block.lowering !== 'signal' && block.lowering !== 'term') return nothing;
+  const known = costs.get(values);
+  if (known) return known;
   const counter = new CostCounter();
   const result = block.lower(counter.scope(node.id), values, arriving(inputs));
   for (const tensor of 'op' in result ? [result] : tensorsOf(result)) counter.count(tensor);
+  costs.set(values, counter.cost);
   return counter.cost;
 }
 
+/** By the checked values of a node, which stay the same object as long as nothing that its cost depends on changes. */
+const costs = new WeakMap<CheckedNode['values'], Cost>();
+
 /** The cost of all nodes whose shapes are known. */
-export function totalCost(nodes: Iterable<CheckedNode>): Cost {
-  const all = [...nodes];
-  return all.reduce((sum, node) => {
-    const { parameters, multiplyAdds, activations } = costOf(node) ?? nothing;
-    return {
-      parameters: sum.parameters + parameters,
-      multiplyAdds: sum.multiplyAdds + multiplyAdds,
-      activations: sum.activations + activations,
-    };
-  }, inferenceCost(all));
+export const totalCost = (nodes: Iterable<CheckedNode>): Cost =>
+  sumOf(costsIn(new EnergyGraph(new Map([...nodes].map((node) => [node.id, node])))).values());
+
+/** What each node of a graph costs, where its shapes are known; an inferred code bears its inference. */
+export function costsIn(graph: EnergyGraph): ReadonlyMap<CheckedNode, Cost> {
+  return new Map(
+    [...graph.nodes.values()].flatMap((node): [CheckedNode, Cost][] => {
+      const cost = costOf(node);
+      if (!cost) return [];
+      return [[node, { ...cost, multiplyAdds: cost.multiplyAdds + inferenceMultiplyAdds(graph, node) }]];
+    }),
+  );
+}
+
+export function sumOf(costs: Iterable<Cost>): Cost {
+  let { parameters, multiplyAdds, activations } = nothing;
+  for (const cost of costs) {
+    parameters += cost.parameters;
+    multiplyAdds += cost.multiplyAdds;
+    activations += cost.activations;
+  }
+  return { parameters, multiplyAdds, activations };
 }
 
 /** An inference goes through what follows the code again and again, and keeps nothing. */
-function inferenceCost(nodes: readonly CheckedNode[]): Cost {
-  const graph = new EnergyGraph(new Map(nodes.map((node) => [node.id, node])));
-  const multiplyAdds = graph.codes.reduce((sum, code) => {
-    const found = inferredCode(graph, code);
-    if (!found || 'fault' in found) return sum;
-    const behind = nodes.filter((node) => node !== code && graph.dependsOn(node, code));
-    const once = behind.reduce((cost, node) => cost + (costOf(node)?.multiplyAdds ?? 0), 0);
-    return sum + once * evaluations(code, found.how);
-  }, 0);
-  return { ...nothing, multiplyAdds };
+function inferenceMultiplyAdds(graph: EnergyGraph, code: CheckedNode): number {
+  const found = inferenceOf(code) && inferredCode(graph, code);
+  if (!found || 'fault' in found) return 0;
+  const behind = [...graph.downstream(code)].filter((node) => node !== code);
+  const once = behind.reduce((cost, node) => cost + (costOf(node)?.multiplyAdds ?? 0), 0);
+  return once * evaluations(code, found.how);
 }
 
 /**
@@ -62,6 +76,9 @@ function inferenceCost(nodes: readonly CheckedNode[]): Cost {
  */
 export const stepBytes = ({ parameters, activations }: Cost, batch: number): number =>
   4 * (4 * parameters + 2 * activations * batch);
+
+/** Multiply-adds of a training step: the way back costs twice the way forward. */
+export const stepMultiplyAdds = ({ multiplyAdds }: Cost, batch: number): number => 3 * multiplyAdds * batch;
 
 /** How often an inference goes through what follows the code, forward; the way back counts as one more. */
 function evaluations(code: CheckedNode, how: Inference): number {

@@ -6,16 +6,16 @@ export function topologicalOrder(ids: readonly string[], edges: readonly GraphEd
   const after = new Map<string, string[]>();
   for (const { from, to } of edges) {
     waitingFor.set(to.node, (waitingFor.get(to.node) ?? 0) + 1);
-    after.set(from.node, [...(after.get(from.node) ?? []), to.node]);
+    const readers = after.get(from.node);
+    if (readers) readers.push(to.node);
+    else after.set(from.node, [to.node]);
   }
-  const order: string[] = [];
-  const ready = ids.filter((id) => waitingFor.get(id) === 0);
-  for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
-    order.push(next);
-    for (const id of after.get(next) ?? []) {
+  const order = ids.filter((id) => waitingFor.get(id) === 0);
+  for (const ready of order) {
+    for (const id of after.get(ready) ?? []) {
       const left = (waitingFor.get(id) ?? 0) - 1;
       waitingFor.set(id, left);
-      if (left === 0) ready.push(id);
+      if (left === 0) order.push(id);
     }
   }
   return order;

@@ -80,18 +80,20 @@ class WiringBuilder {
       this.report('EBM1010', `“${formatEndpoint(to)}” takes one wire; this is a second.`, { edge }, to.node, to.port);
       return;
     }
-    ports.set(to.port, [...taken, edge]);
+    ports.set(to.port, taken);
+    taken.push(edge);
   }
 
   finish(): Wiring {
     const accepted = [...this.wires.values()].flatMap((ports) => [...ports.values()].flat());
     const ids = [...this.blockOf.keys()];
-    for (const node of nodesOnCycles(ids, accepted)) {
+    const order = topologicalOrder(ids, accepted);
+    for (const node of order.length < ids.length ? nodesOnCycles(ids, accepted) : []) {
       const message = `“${node}” feeds into itself; a wire of this circle has to go.`;
       this.findings.push({ code: 'EBM1008', severity: 'error', message, node });
     }
     const { blockOf, wires, spoilt, findings } = this;
-    return { blocks: blockOf, wires, spoilt, findings, order: topologicalOrder(ids, accepted) };
+    return { blocks: blockOf, wires, spoilt, findings, order };
   }
 
   private report(

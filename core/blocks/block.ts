@@ -144,13 +144,15 @@ export interface SignalBlock<P extends Parameters = Parameters> extends BlockBas
   readonly quantizes?: boolean;
   /** A corruption works only while training. */
   readonly onlyWhileTraining?: boolean;
+  /** No gradient reaches what it reads. */
+  readonly stopsGradient?: boolean;
 }
 
 /** A block that ends in energy: one number a sample. */
 export interface TermBlock<P extends Parameters = Parameters> extends BlockBase<P> {
   readonly lowering: 'term';
   /** For a reader, over the names of its inputs: `‖x − x̂‖²`. */
-  formula(names: { readonly [port: string]: string }): string;
+  formula(names: { readonly [port: string]: string }, values: ValuesOf<P>): string;
   lower(scope: LoweringScope, values: ValuesOf<P>, inputs: { readonly [port: string]: Arrival }): Expression;
   /** How the prediction that it reads becomes data. */
   readonly link?: Link;
@@ -158,6 +160,10 @@ export interface TermBlock<P extends Parameters = Parameters> extends BlockBase<
   readonly secondOrder?: boolean;
   /** One number a batch, not one a sample: it says something of all of them together. */
   readonly overBatch?: boolean;
+  /** It never exceeds some number, so that a negative weight does not let the energy fall without end. */
+  readonly bounded?: 'above';
+  /** It costs energy where its input is the same for every sample. */
+  readonly spreads?: boolean;
   /** What a regularizer asks of a code: that few units are used, or that it is small. */
   readonly pull?: 'sparsity' | 'norm';
   /** What it is to proximal steps on a code: a square of something linear in it, or its L1 norm. */

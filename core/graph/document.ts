@@ -37,7 +37,7 @@ export interface GraphEdge {
   readonly index: number;
 }
 
-/** The graph as far as the text could be read; what could not be read stands in the problems of `parse`. */
+/** The graph, of the newest format known, as far as the text could be read; what could not be read stands in the problems of `parse`. */
 export interface Graph {
   readonly format: number;
   readonly name: string;
@@ -49,7 +49,7 @@ export interface Graph {
 }
 
 /** The newest document format that this version reads and writes. */
-export const currentFormat = 1;
+export const currentFormat = 2;
 
 /** A fault of form, found while reading the text. */
 export interface FormProblem {
@@ -61,7 +61,9 @@ export interface FormProblem {
 
 export interface ParsedDocument {
   readonly text: string;
-  /** Absent where not even the outline of a JSON value could be read. */
+  /** The format that the text is written in; the graph of an older one is migrated. */
+  readonly format: number;
+  /** Names are those of the newest format, ranges those of the text. Absent where not even the outline of a JSON value could be read. */
   readonly root: JsonNode | undefined;
   readonly graph: Graph;
   readonly problems: readonly FormProblem[];

@@ -1,6 +1,7 @@
 import { type Endpoint, formatEndpoint, type Json, type JsonPath, type Position } from './document';
+import { migrate } from './migrate';
 import { parse } from './parse';
-import { insertElement, minimalEdit, removeValue, renameKey, setValue, type TextEdit } from './splice';
+import { insertElement, minimalEdit, removeValue, renameKey, setProperties, setValue, type TextEdit } from './splice';
 
 /** What a person can do to a document. One gesture is one operation, and one step of undo. */
 export type Operation =
@@ -27,10 +28,21 @@ export type Operation =
   | { readonly kind: 'move'; readonly positions: { readonly [id: string]: Position } }
   | { readonly kind: 'set-training'; readonly key: string; readonly value: Json }
   | { readonly kind: 'set-name'; readonly name: string }
+  /** Writes an older document in the newest format. */
+  | { readonly kind: 'migrate' }
   | { readonly kind: 'sequence'; readonly operations: readonly Operation[] };
 
-/** The text after an operation. What the operation does not name keeps its bytes. */
+/**
+ * The text after an operation. What the operation does not name keeps its bytes; an older document that it changes is
+ * migrated by it.
+ */
 export function applyOperation(text: string, operation: Operation): string {
+  const migrated = migrate(text);
+  const after = carryOut(migrated, operation);
+  return after === migrated && operation.kind !== 'migrate' ? text : after;
+}
+
+function carryOut(text: string, operation: Operation): string {
   switch (operation.kind) {
     case 'add-node': {
       const { id, block, parameters, position } = operation;
@@ -78,7 +90,9 @@ export function applyOperation(text: string, operation: Operation): string {
     case 'set-name':
       return setValue(text, ['name'], operation.name);
     case 'sequence':
-      return operation.operations.reduce(applyOperation, text);
+      return operation.operations.reduce(carryOut, text);
+    case 'migrate':
+      return migrate(text);
   }
 }
 
@@ -97,6 +111,6 @@ const sameWire = (one: Wire, other: Wire): boolean =>
 const removeEdges = (text: string, edges: readonly { readonly index: number }[]): string =>
   [...edges].sort((a, b) => b.index - a.index).reduce((rest, { index }) => removeValue(rest, ['edges', index]), text);
 
-/** Positions are whole pixels: a drag of a fraction would otherwise fill a diff with noise. */
+/** Positions are whole pixels, and none is −0: a drag of a fraction would otherwise fill a diff with noise. */
 const setPosition = (text: string, id: string, { x, y }: Position): string =>
-  setValue(text, ['layout', id], { x: Math.round(x), y: Math.round(y) });
+  setProperties(text, ['layout', id], { x: Math.round(x) || 0, y: Math.round(y) || 0 });

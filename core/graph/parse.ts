@@ -3,7 +3,6 @@ import {
   getNodeValue,
   type Node as JsonNode,
   type ParseError,
-  parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
 import {
@@ -20,6 +19,8 @@ import {
   parseEndpoint,
   type TextRange,
 } from './document';
+import { formatOf, migrateTree } from './migrate';
+import { excessiveNesting, mostLevels, readTree } from './tree';
 
 /**
  * Reads a document. Never throws: a broken text gives the graph of what can be read, and a problem with its exact range
@@ -27,22 +28,29 @@ import {
  */
 export function parse(text: string): ParsedDocument {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const root = readTree(text, errors);
   const problems: FormProblem[] = errors.map(({ error, offset, length }) => ({
     code: 'EBM1001',
     message: `This is not valid JSON: ${syntaxWords[printParseErrorCode(error)] ?? 'it cannot be read'}.`,
     range: { offset, length },
   }));
+  const tooDeep = excessiveNesting(text);
+  if (tooDeep !== undefined) {
+    const message = `This is not valid JSON: it is nested deeper than ${mostLevels} levels.`;
+    problems.push({ code: 'EBM1001', message, range: { offset: tooDeep, length: 1 } });
+  }
+  migrateTree(root);
   const reader = new Reader(problems);
   const fields = reader.object(root, 'The document');
   const format = reader.format(fields.get('format'), root);
   return {
     text,
+    format,
     root,
     problems,
     readOnly: format > currentFormat,
     graph: {
-      format,
+      format: Math.max(format, currentFormat),
       name: reader.text(fields.get('name'), 'name', 'untitled'),
       about: reader.text(fields.get('about'), 'about', ''),
       nodes: reader.nodes(fields.get('nodes')),
@@ -122,8 +130,8 @@ class Reader {
       }
       return currentFormat;
     }
-    const format: unknown = value.value;
-    if (typeof format !== 'number' || !Number.isInteger(format) || format < 1) {
+    const format = formatOf(root);
+    if (format === undefined) {
       this.report('EBM1002', `“format” must be a whole number from 1; this version writes ${currentFormat}.`, value);
       return currentFormat;
     }

@@ -3,10 +3,17 @@ import { formatEndpoint } from './document';
 
 /** A JSON value on one line, with a space inside braces: `{ "block": "observation", "data": "mnist" }`. */
 export function inline(value: Json): string {
+  if (typeof value === 'number') return inlineNumber(value);
   if (isList(value)) return `[${value.map(inline).join(', ')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const fields = Object.entries(value).map(([key, field]) => `${JSON.stringify(key)}: ${inline(field)}`);
   return fields.length ? `{ ${fields.join(', ')} }` : '{}';
+}
+
+/** Texts can hold what `JSON.stringify` does not write: a number too large for a double, and a zero with a sign. */
+function inlineNumber(value: number): string {
+  if (Object.is(value, -0)) return '-0';
+  return Number.isFinite(value) ? JSON.stringify(value) : `${value < 0 ? '-' : ''}1e999`;
 }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

@@ -1,6 +1,7 @@
-import { findNodeAtLocation, type Node as JsonNode, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, type Node as JsonNode } from 'jsonc-parser';
 import type { Json, JsonPath } from './document';
 import { inline } from './serialize';
+import { readTree } from './tree';
 
 /*
  * Changes to a JSON text that leave every byte alone but those they are about. jsonc-parser's own `modify` reformats the
@@ -23,6 +24,20 @@ export function setValue(text: string, path: JsonPath, value: Json): string {
     `${JSON.stringify(key)}: ${inline(value)}`,
     path.length - 1,
   );
+}
+
+/** Sets some properties of the object at a path, which keeps its others; what is no object there is replaced. */
+export function setProperties(text: string, path: JsonPath, fields: { readonly [key: string]: Json }): string {
+  const object = find(text, path);
+  if (object?.type !== 'object') return setValue(text, path, fields);
+  const places = Object.entries(fields).map(([key, value]) => ({ key, value, at: findNodeAtLocation(object, [key]) }));
+  if (places.some(({ at }) => !at)) {
+    return places.reduce((rest, { key, value }) => setValue(rest, [...path, key], value), text);
+  }
+  return places
+    .flatMap(({ value, at }) => (at ? [{ value, at }] : []))
+    .sort((a, b) => b.at.offset - a.at.offset)
+    .reduce((rest, { value, at }) => replace(rest, at.offset, at.length, inline(value)), text);
 }
 
 /** Inserts an element into the list at a path, which is made where it is missing. */
@@ -76,7 +91,7 @@ const isLowSurrogate = (text: string, at: number): boolean => {
 };
 
 const find = (text: string, path: JsonPath): JsonNode | undefined => {
-  const root = parseTree(text);
+  const root = readTree(text);
   return root && (path.length ? findNodeAtLocation(root, [...path]) : root);
 };
 

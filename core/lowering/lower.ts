@@ -174,7 +174,7 @@ class Lowering {
     this.terms.push({
       node: node.id,
       name: this.key(node.id),
-      formula: block.formula(written),
+      formula: block.formula(written, node.values),
       value: weighted,
       overBatch: block.overBatch ?? false,
       reads,

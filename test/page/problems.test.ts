@@ -91,7 +91,7 @@ test('a block that nobody knows is drawn with the ports of its wires and a fix',
 });
 
 test('a document of a newer format is shown and not written', async () => {
-  await editor.write((await editor.text()).replace('"format": 1', '"format": 99'));
+  await editor.write((await editor.text()).replace('"format": 2', '"format": 99'));
   await expect.poll(() => editor.page.locator('.chip-button[class*=severity]').textContent()).toContain('error');
   const before = await editor.text();
   await editor.select('kl');

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { type CheckedGraph, check } from '../../core/analysis/check';
 import { compile } from '../../core/compile';
+import { currentFormat } from '../../core/graph/document';
 import { parse } from '../../core/graph/parse';
 import type { EmittedModule } from '../../core/program/manifest';
 
@@ -21,7 +22,7 @@ export const useDocument = create<DocumentState>(() => ({
   text: '',
   version: 0,
   fileName: '',
-  checked: check(parse('{"format":1}')),
+  checked: check(parse(`{"format":${currentFormat}}`)),
   module: undefined,
   arrived: false,
   refused: 0,

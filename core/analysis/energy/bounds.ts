@@ -3,7 +3,7 @@ import type { EnergyGraph } from './energy-graph';
 
 /** The decoders that read a code, at once or through its draws. */
 export function decodersOf(graph: EnergyGraph, code: CheckedNode): CheckedNode[] {
-  return [...graph.nodes.values()].filter((node) => node.block.category === 'decoder' && graph.dependsOn(node, code));
+  return [...graph.downstream(code)].filter(({ block }) => block.category === 'decoder');
 }
 
 /**
@@ -12,3 +12,7 @@ export function decodersOf(graph: EnergyGraph, code: CheckedNode): CheckedNode[]
  */
 export const decoderIsBounded = (graph: EnergyGraph, code: CheckedNode): boolean =>
   decodersOf(graph, code).every(({ values }) => values.constraint !== undefined && values.constraint !== 'none');
+
+/** What pulls a code small for nothing, because its decoder may grow instead. */
+export const sparsityWithoutBound = (graph: EnergyGraph, code: CheckedNode): readonly CheckedNode[] =>
+  decoderIsBounded(graph, code) ? [] : graph.pullsOn(code).filter(({ block }) => block.pull);

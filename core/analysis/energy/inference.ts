@@ -87,7 +87,7 @@ const isLinear = (node: CheckedNode): boolean => isSignal(node) && (node.block.i
 
 function linearFit(graph: EnergyGraph, code: CheckedNode, smooth: readonly Term[]): LinearFitNodes | undefined {
   const [term] = smooth;
-  if (!term || smooth.length > 1 || graph.source(term, 'mask')) return undefined;
+  if (!term || smooth.length > 1 || graph.source(term, 'mask') || term.values.reduction === 'mean') return undefined;
   const [decoder, target] = [graph.source(term, 'prediction'), graph.source(term, 'target')];
   if (!decoder || !isSignal(decoder) || target?.block.lowering !== 'observation') return undefined;
   const atoms = decoder.block.linearMap?.(decoder.values);

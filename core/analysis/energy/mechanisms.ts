@@ -1,9 +1,17 @@
 import type { CheckedNode } from '../node';
 import { decoderIsBounded } from './bounds';
-import { type EnergyGraph, isSignal, outputVolume, type Term } from './energy-graph';
+import { type EnergyGraph, isSignal, once, outputVolume, type Term } from './energy-graph';
+import { type JointEmbedding, jointEmbeddings, type Spread } from './joint-embedding';
 
-/** The ways to limit how much of the space can have low energy (LeCun 2019; LeCun et al. 2006). */
-export type MechanismKind = 'few dimensions' | 'sparsity' | 'noise with a prior' | 'corruption' | 'hidden parts';
+/** The ways to limit how much of the space can have low energy (LeCun 2019; LeCun et al. 2006; Bardes et al. 2022). */
+export type MechanismKind =
+  | 'few dimensions'
+  | 'sparsity'
+  | 'noise with a prior'
+  | 'corruption'
+  | 'hidden parts'
+  | 'variance'
+  | 'asymmetry';
 
 /** One thing that keeps the energy high off the data, where it is, and how, in words. */
 export interface Mechanism {
@@ -13,17 +21,33 @@ export interface Mechanism {
 }
 
 /** All that limits the volume of low energy in a graph. */
-export function findMechanisms(graph: EnergyGraph): Mechanism[] {
-  return graph.distances.flatMap(({ term, prediction, target }) => [
+export const findMechanisms = once((graph): readonly Mechanism[] => {
+  const joint = jointEmbeddings(graph);
+  const separate = graph.distances.filter(({ term }) => !joint.some((each) => each.term === term));
+  const spread = joint.flatMap((embedding) => embedding.spread.flatMap((each) => spreadMechanism(embedding, each)));
+  const limits = separate.flatMap(({ term, prediction, target }) => [
     ...corruptions(graph, prediction, target),
     ...hiddenParts(graph, term, prediction, target),
-    ...graph.codes
-      .filter(
-        (code) =>
-          graph.dependsOn(prediction, code) && everyPathPasses(graph, prediction, target, (node) => node === code),
-      )
+    ...graph
+      .codesBehind(prediction)
+      .filter((code) => everyPathPasses(graph, prediction, target, (node) => node === code))
       .flatMap((code) => codeMechanisms(graph, code, target, term.id)),
   ]);
+  return [...limits, ...spread.filter(({ node }, index) => spread.findIndex((each) => each.node === node) === index)];
+});
+
+/** What keeps two embeddings apart that are drawn to each other. */
+function spreadMechanism({ term }: JointEmbedding, spread: Spread): Mechanism[] {
+  const { kind } = spread;
+  if (kind === 'variance') {
+    const words = `Variance: “${spread.node}” keeps “${spread.of}” spread over the batch, so the two sides of “${term.id}” cannot agree by being constant.`;
+    return [{ kind, node: spread.node, words }];
+  }
+  if (kind === 'asymmetry') {
+    const words = `Asymmetry: no gradient passes “${spread.node}”, and “${spread.predictor}” must predict what it carries, so the two sides of “${term.id}” are not drawn into one point.`;
+    return [{ kind, node: spread.node, words }];
+  }
+  return [];
 }
 
 function codeMechanisms(graph: EnergyGraph, code: CheckedNode, target: CheckedNode, term: string): Mechanism[] {
@@ -104,12 +128,7 @@ export function everyPathPasses(
     if (node === target) return false;
     if (gate(node) || seen.has(node)) continue;
     seen.add(node);
-    for (const edges of node.wires.values()) {
-      for (const { from } of edges) {
-        const source = graph.nodes.get(from.node);
-        if (source) pending.push(source);
-      }
-    }
+    pending.push(...graph.sourcesOf(node));
   }
   return true;
 }

@@ -53,8 +53,8 @@ export const code = signalBlock({
       default: 'fista',
       options: { fista: 'FISTA', ista: 'ISTA', gradient: 'gradient descent', adam: 'Adam' },
     }),
-    iterations: integer({
-      label: 'Iterations',
+    steps: integer({
+      label: 'Steps',
       help: 'How many steps an optimised code is given: the fewer, the further it stays from the least energy.',
       effect: 'rebuild',
       implied: true,
@@ -108,7 +108,7 @@ export const code = signalBlock({
     }),
     visit: integer({
       label: 'Steps a visit',
-      help: 'How many steps a persistent code is moved each time its sample is seen; a new sample takes all iterations.',
+      help: 'How many steps a persistent code is moved each time its sample is seen; a new sample takes all steps.',
       effect: 'rebuild',
       implied: true,
       onlyWith: { parameter: 'memory', value: 'persistent' },
@@ -183,14 +183,14 @@ export const code = signalBlock({
 
 function inferenceOf({
   inference,
-  iterations,
+  steps,
   bound,
   restarts,
   memory,
   visit,
 }: {
   readonly inference: 'fista' | 'ista' | 'gradient' | 'adam';
-  readonly iterations: number;
+  readonly steps: number;
   readonly bound: Bound;
   readonly restarts: number;
   readonly memory: 'fresh' | 'persistent';
@@ -200,13 +200,13 @@ function inferenceOf({
     return {
       kind: 'descent',
       method: inference,
-      steps: iterations,
+      steps,
       restarts,
       bound,
       visit: memory === 'persistent' ? visit : undefined,
     };
   const kept = bound === 'non-negative' ? bound : 'none';
-  return { kind: 'proximal', method: inference, steps: iterations, bound: kept };
+  return { kind: 'proximal', method: inference, steps, bound: kept };
 }
 
 function linear(scope: LoweringScope, path: readonly string[], h: Expression, units: number): Expression {

@@ -1,8 +1,8 @@
 import { abs, sub } from '../../program/expression';
 import { termBlock } from '../block';
-import { distanceShape, distanceWeight, maskedDistancePorts, sumOverSites } from './distance';
+import { distanceShape, maskedDistancePorts, overSites, reduced, siteParameters } from './distance';
 
-const absoluteError = sumOverSites('absoluteError', '‖x − x̂‖₁', 'xHat', (x, xHat) => abs(sub(x, xHat)));
+const absoluteError = overSites('absoluteError', '‖x − x̂‖₁', 'xHat', (x, xHat) => abs(sub(x, xHat)));
 
 export const absoluteErrorDistance = termBlock({
   type: 'absolute-error',
@@ -10,12 +10,12 @@ export const absoluteErrorDistance = termBlock({
   category: 'distance',
   about: 'The sum of what the prediction misses, without squaring: large misses weigh no more than their size.',
   keywords: ['l1', 'mae', 'laplace likelihood', 'median', 'robust', 'reconstruction', 'loss'],
-  parameters: { weight: distanceWeight },
+  parameters: siteParameters,
   ...maskedDistancePorts,
   idHint: 'reconstruction',
   link: 'identity',
-  summary: ({ weight }) => (weight === 1 ? '‖x − x̂‖₁' : `${weight} ‖x − x̂‖₁`),
-  formula: ({ target, prediction }) => `‖${target} − ${prediction}‖₁`,
+  summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '‖x − x̂‖₁' : `${weight} ‖x − x̂‖₁`),
+  formula: ({ target, prediction }, { reduction }) => reduced(reduction, `‖${target} − ${prediction}‖₁`),
   shape: ({ node, inputs }) => distanceShape(node, inputs),
-  lower: (_, __, inputs) => absoluteError(inputs),
+  lower: (_, { reduction }, inputs) => absoluteError(reduction, inputs),
 });

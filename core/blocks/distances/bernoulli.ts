@@ -1,9 +1,9 @@
 import { mul, sub, unary } from '../../program/expression';
 import { signal, termBlock } from '../block';
-import { distanceShape, distanceWeight, maskedDistancePorts, sumOverSites } from './distance';
+import { distanceShape, maskedDistancePorts, overSites, reduced, siteParameters } from './distance';
 
 /** From logits, so that no logarithm meets a zero. */
-const bernoulli = sumOverSites('bernoulli', '−log p(x | logits) in nats', 'logits', (x, logits) =>
+const bernoulli = overSites('bernoulli', '−log p(x | logits) in nats', 'logits', (x, logits) =>
   sub(unary('softplus', logits), mul(x, logits)),
 );
 
@@ -13,12 +13,12 @@ export const bernoulliDistance = termBlock({
   category: 'distance',
   about: 'How surprising the observation is to a predicted probability for each pixel; reads logits.',
   keywords: ['binary cross-entropy', 'bce', 'likelihood', 'reconstruction', 'logits', 'loss'],
-  parameters: { weight: distanceWeight },
+  parameters: siteParameters,
   ...maskedDistancePorts,
   idHint: 'reconstruction',
   link: 'sigmoid',
-  summary: ({ weight }) => (weight === 1 ? '−log p(x | z)' : `−${weight} log p(x | z)`),
-  formula: ({ target }) => `−log p(${target} | z)`,
+  summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '−log p(x | z)' : `−${weight} log p(x | z)`),
+  formula: ({ target }, { reduction }) => reduced(reduction, `−log p(${target} | z)`),
   shape({ node, inputs }) {
     const { range } = signal(inputs, 'target');
     if (!(range && range[0] >= 0 && range[1] <= 1)) {
@@ -32,5 +32,5 @@ export const bernoulliDistance = termBlock({
     }
     return distanceShape(node, inputs);
   },
-  lower: (_, __, inputs) => bernoulli(inputs),
+  lower: (_, { reduction }, inputs) => bernoulli(reduction, inputs),
 });

@@ -1,9 +1,9 @@
 import { logSoftmax, mul, unary } from '../../program/expression';
 import { signal, termBlock } from '../block';
 import { notOneHot } from '../one-hot';
-import { distanceShape, distanceWeight, maskedDistancePorts, sumOverSites } from './distance';
+import { distanceShape, maskedDistancePorts, overSites, reduced, siteParameters } from './distance';
 
-const categorical = sumOverSites(
+const categorical = overSites(
   'categorical',
   '−log p(x | logits) in nats, x one-hot over the last axis',
   'logits',
@@ -17,15 +17,15 @@ export const categoricalDistance = termBlock({
   about: 'How surprising the observed category of each site is to the predicted probabilities; reads logits.',
   keywords: ['cross-entropy', 'softmax', 'one-hot', 'classes', 'tokens', 'likelihood', 'logits', 'bert', 'loss'],
   reference: 'Devlin et al. 2019',
-  parameters: { weight: distanceWeight },
+  parameters: siteParameters,
   ...maskedDistancePorts,
   idHint: 'reconstruction',
   link: 'softmax',
-  summary: ({ weight }) => (weight === 1 ? '−log softmax' : `−${weight} log softmax`),
-  formula: ({ target }) => `−log p(${target} | logits)`,
+  summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '−log softmax' : `−${weight} log softmax`),
+  formula: ({ target }, { reduction }) => reduced(reduction, `−log p(${target} | logits)`),
   shape({ node, inputs }) {
     const problem = notOneHot(node, signal(inputs, 'target'), 'target');
     return problem ? { problem } : distanceShape(node, inputs);
   },
-  lower: (_, __, inputs) => categorical(inputs),
+  lower: (_, { reduction }, inputs) => categorical(reduction, inputs),
 });

@@ -17,6 +17,7 @@ export const cosine = termBlock({
   ...distancePorts,
   idHint: 'similarity',
   link: 'identity',
+  bounded: 'above',
   summary: ({ weight }) => (weight === 1 ? '1 − cos(x, x̂)' : `${weight} (1 − cos(x, x̂))`),
   formula: ({ target, prediction }) => `1 − cos(${target}, ${prediction})`,
   shape: ({ node, inputs }) => distanceShape(node, inputs),

@@ -1,6 +1,7 @@
-import { constant, type Expression, formula, mul, sub, sum } from '../../program/expression';
+import { constant, type Expression, formula, mean, mul, sub, sum } from '../../program/expression';
 import type { Arrival } from '../../program/program';
 import { type Port, type ShapeResult, signal, tensor } from '../block';
+import { choice } from '../parameter';
 import { coversSites, formatShape, type Signal, sameSizes } from '../signal';
 import { weight } from '../weight';
 
@@ -34,26 +35,54 @@ export const maskedDistancePorts: typeof distancePorts = {
 
 export const distanceWeight = weight('Weight', 'How much this distance counts in the energy.');
 
+type Reduction = 'sum' | 'mean';
+
+/** What every distance over the sites is set by. */
+export const siteParameters = {
+  weight: distanceWeight,
+  reduction: choice<Reduction>({
+    label: 'Reduction',
+    help: 'Whether the errors of the sites are added, as in a log-likelihood, or divided by how many sites a sample has.',
+    effect: 'rebuild',
+    implied: true,
+    default: 'sum',
+    options: { sum: 'sum over the sites', mean: 'mean over the sites' },
+  }),
+};
+
+/** `‖x − x̂‖² / n`: how a mean over the n sites of a sample is written. */
+export const reduced = (reduction: Reduction, written: string): string =>
+  reduction === 'mean' ? `${written} / n` : written;
+
 /**
- * A distance that sums an error over the sites, as a formula of its own name: over all of them, or with a mask `[batch,
- * ...shape]`, 1 where it is seen, over the hidden ones alone; a mask of one channel covers all channels of a site.
+ * A distance that adds up an error over the sites, as a formula of its own name: over all of them, or with a mask
+ * `[batch, ...shape]`, 1 where it is seen, over the hidden ones alone; a mask of one channel covers all channels of a site. A mean divides by the number of all sites.
  */
-export function sumOverSites(
+export function overSites(
   name: string,
   about: string,
   prediction: 'xHat' | 'logits',
   error: (x: Expression, prediction: Expression) => Expression,
-): (inputs: { readonly [port: string]: Arrival }) => Expression {
-  const all = formula(name, `${about}, summed over the axes.`, ['x', prediction], (x, xHat) => sum(error(x, xHat)));
-  const hidden = formula(
-    `${name}OfHidden`,
-    `${about}, summed over the sites that the mask hides.`,
-    ['x', prediction, 'seen'],
-    (x, xHat, seen) => sum(mul(sub(constant(1), seen), error(x, xHat))),
-  );
-  return (inputs) => {
+): (reduction: Reduction, inputs: { readonly [port: string]: Arrival }) => Expression {
+  const reductions = {
+    sum: { name, all: 'summed over the axes', hidden: 'summed over the sites that the mask hides', reduce: sum },
+    mean: {
+      name: `mean${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      all: 'averaged over the axes',
+      hidden: 'summed over the sites that the mask hides and divided by the number of all sites',
+      reduce: mean,
+    },
+  };
+  return (reduction, inputs) => {
+    const { name: called, all, hidden, reduce } = reductions[reduction];
     const [x, xHat] = [tensor(inputs, 'target'), tensor(inputs, 'prediction')];
-    return inputs.mask ? hidden(x, xHat, tensor(inputs, 'mask')) : all(x, xHat);
+    if (!inputs.mask) {
+      return formula(called, `${about}, ${all}.`, ['x', prediction], (a, b) => reduce(error(a, b)))(x, xHat);
+    }
+    const body = (a: Expression, b: Expression, seen: Expression): Expression =>
+      reduce(mul(sub(constant(1), seen), error(a, b)));
+    const seen = tensor(inputs, 'mask');
+    return formula(`${called}OfHidden`, `${about}, ${hidden}.`, ['x', prediction, 'seen'], body)(x, xHat, seen);
   };
 }
 

@@ -1,9 +1,9 @@
 import { abs, binary, constant, mul, square, sub } from '../../program/expression';
 import { termBlock } from '../block';
-import { distanceShape, distanceWeight, maskedDistancePorts, sumOverSites } from './distance';
+import { distanceShape, maskedDistancePorts, overSites, reduced, siteParameters } from './distance';
 
 /** With a = min(|e|, 1): a (|e| − a / 2), which is e² / 2 inside the unit interval and |e| − ½ outside. */
-const huber = sumOverSites(
+const huber = overSites(
   'huber',
   'e² / 2 for |e| ≤ 1 and |e| − ½ beyond (Huber 1964, with δ = 1)',
   'xHat',
@@ -21,12 +21,12 @@ export const huberDistance = termBlock({
   about: 'Squared for small misses, linear for large ones: outliers pull less.',
   keywords: ['robust', 'smooth l1', 'outliers', 'reconstruction', 'loss'],
   reference: 'Huber 1964',
-  parameters: { weight: distanceWeight },
+  parameters: siteParameters,
   ...maskedDistancePorts,
   idHint: 'reconstruction',
   link: 'identity',
-  summary: ({ weight }) => (weight === 1 ? 'Huber(x − x̂)' : `${weight} Huber(x − x̂)`),
-  formula: ({ target, prediction }) => `Huber(${target} − ${prediction})`,
+  summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? 'Huber(x − x̂)' : `${weight} Huber(x − x̂)`),
+  formula: ({ target, prediction }, { reduction }) => reduced(reduction, `Huber(${target} − ${prediction})`),
   shape: ({ node, inputs }) => distanceShape(node, inputs),
-  lower: (_, __, inputs) => huber(inputs),
+  lower: (_, { reduction }, inputs) => huber(reduction, inputs),
 });

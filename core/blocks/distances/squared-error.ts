@@ -1,8 +1,8 @@
 import { square, sub } from '../../program/expression';
 import { termBlock } from '../block';
-import { distanceShape, distanceWeight, maskedDistancePorts, sumOverSites } from './distance';
+import { distanceShape, maskedDistancePorts, overSites, reduced, siteParameters } from './distance';
 
-const squaredError = sumOverSites('squaredError', '‖x − x̂‖²', 'xHat', (x, xHat) => square(sub(x, xHat)));
+const squaredError = overSites('squaredError', '‖x − x̂‖²', 'xHat', (x, xHat) => square(sub(x, xHat)));
 
 export const squaredErrorDistance = termBlock({
   type: 'squared-error',
@@ -10,13 +10,13 @@ export const squaredErrorDistance = termBlock({
   category: 'distance',
   about: 'The squared length of what the prediction misses.',
   keywords: ['mse', 'l2', 'reconstruction', 'euclidean', 'gaussian likelihood', 'loss'],
-  parameters: { weight: distanceWeight },
+  parameters: siteParameters,
   ...maskedDistancePorts,
   idHint: 'reconstruction',
   link: 'identity',
   proximal: 'quadratic',
-  summary: ({ weight }) => (weight === 1 ? '‖x − x̂‖²' : `${weight} ‖x − x̂‖²`),
-  formula: ({ target, prediction }) => `‖${target} − ${prediction}‖²`,
+  summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '‖x − x̂‖²' : `${weight} ‖x − x̂‖²`),
+  formula: ({ target, prediction }, { reduction }) => reduced(reduction, `‖${target} − ${prediction}‖²`),
   shape: ({ node, inputs }) => distanceShape(node, inputs),
-  lower: (_, __, inputs) => squaredError(inputs),
+  lower: (_, { reduction }, inputs) => squaredError(reduction, inputs),
 });

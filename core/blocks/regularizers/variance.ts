@@ -25,6 +25,8 @@ export const variance = termBlock({
   outputs: [{ name: 'energy', kind: 'energy', roles: [], about: 'One number a batch.' }],
   idHint: 'variance',
   overBatch: true,
+  bounded: 'above',
+  spreads: true,
   summary: ({ weight: mu }) => `${mu} · max(0, 1 − std)`,
   formula: ({ input }) => `max(0, 1 − std ${input})`,
   shape: () => ({ outputs: {} }),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../core/analysis/check';
 import type { Json } from '../../../core/graph/document';
@@ -17,6 +18,50 @@ const mechanisms: Record<string, readonly string[]> = {
 
 const edit = (id: string, ...operations: readonly Operation[]): string =>
   operations.reduce(applyOperation, template(id));
+
+/** The wrong graph of a page. */
+const diagnosed = (code: string): string =>
+  readFileSync(new URL(`../../../docs/diagnostics/graphs/${code}.wrong.ebm.json`, import.meta.url), 'utf8');
+
+/**
+ * The embeddings of digits and of a noisy view of them, each drawn to the other, which no gradient reaches there; with
+ * predictors between an embedding and its distance (Chen & He 2021) or without.
+ */
+function siamese(...predictors: readonly string[]): string {
+  const [online = 'online', other = 'other'] = predictors;
+  const nodes: { [id: string]: Json } = {
+    x: { block: 'observation', data: 'digits' },
+    view: { block: 'gaussian-noise', scale: 0.3 },
+    online: { block: 'encoder', layers: [{ layer: 'flatten' }, { layer: 'dense', units: 16 }] },
+    other: { block: 'encoder', layers: [{ layer: 'flatten' }, { layer: 'dense', units: 16 }] },
+    still: { block: 'stop-gradient' },
+    stilled: { block: 'stop-gradient' },
+    agreement: { block: 'cosine' },
+    agreement2: { block: 'cosine', weight: 0.5 },
+    energy: { block: 'energy' },
+    ...Object.fromEntries(predictors.map((id) => [id, { block: 'encoder', layers: [{ layer: 'dense', units: 16 }] }])),
+  };
+  const edges = [
+    ['x.value', 'online.input'],
+    ['x.value', 'view.input'],
+    ['view.output', 'other.input'],
+    ['other.output', 'still.input'],
+    ['online.output', 'stilled.input'],
+    ...(predictors.length
+      ? [
+          ['online.output', `${online}.input`],
+          ['other.output', `${other}.input`],
+        ]
+      : []),
+    [`${online}.output`, 'agreement.prediction'],
+    ['still.output', 'agreement.target'],
+    [`${other}.output`, 'agreement2.prediction'],
+    ['stilled.output', 'agreement2.target'],
+    ['agreement.energy', 'energy.terms'],
+    ['agreement2.energy', 'energy.terms'],
+  ].map(([from = '', to = '']) => ({ from, to }));
+  return JSON.stringify({ format: 2, nodes, edges }, null, 2);
+}
 
 const faults: readonly { fault: string; code: string; text: string; at: string; fixable: boolean }[] = [
   {
@@ -135,6 +180,34 @@ const faults: readonly { fault: string; code: string; text: string; at: string; 
     at: '0',
     fixable: true,
   },
+  {
+    fault: 'a mean over 784 pixels beside a KL',
+    code: 'EBM3011',
+    text: edit('vae', { kind: 'set-parameter', node: 'reconstruction', path: ['reduction'], value: 'mean' }),
+    at: '"mean"',
+    fixable: true,
+  },
+  {
+    fault: 'two encoders that are only drawn together',
+    code: 'EBM3012',
+    text: diagnosed('EBM3012'),
+    at: '"agreement"',
+    fixable: true,
+  },
+  {
+    fault: 'a target without a gradient that is the embedding itself, without a predictor',
+    code: 'EBM3012',
+    text: siamese(),
+    at: '"agreement"',
+    fixable: true,
+  },
+  {
+    fault: 'a step beyond the memory of a preview',
+    code: 'EBM4001',
+    text: edit('conv-vae', { kind: 'set-training', key: 'batch', value: 65536 }),
+    at: '"decoder"',
+    fixable: true,
+  },
 ];
 
 describe('what an energy needs', () => {
@@ -159,6 +232,69 @@ describe('what an energy needs', () => {
   test('one root cause is one warning', () => {
     const { diagnostics } = check(parse(edit('vae', { kind: 'remove-nodes', ids: ['kl'] })));
     expect(diagnostics.map(({ code }) => code)).toEqual(['EBM3003']);
+  });
+
+  test.each([
+    ['kl', 'vae', -0.5, 'Set the weight to 0.5'],
+    ['reconstruction', 'vae', -1, 'Set the weight to 1'],
+    ['sparsity', 'sparse-coding', -0.2, 'Set the weight to 0.2'],
+  ])(
+    '“%s” of %s with weight %d lets the energy fall without end: the one error is EBM3010',
+    (node, id, weight, fix) => {
+      const text = edit(id, { kind: 'set-parameter', node, path: ['weight'], value: weight });
+      const { diagnostics, sound } = check(parse(text));
+      expect(sound).toBe(false);
+      expect(diagnostics.map((each) => [each.code, each.node, each.fixes[0]?.title])).toEqual([['EBM3010', node, fix]]);
+      const operation = diagnostics[0]?.fixes[0]?.operation;
+      expect(operation && check(parse(applyOperation(text, operation))).diagnostics).toEqual([]);
+    },
+  );
+
+  test('what is bounded above may have a negative weight: it pushes apart', () => {
+    const text = siamese('predictor', 'predictor2').replace('"weight": 0.5', '"weight": -0.5');
+    expect(check(parse(text)).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  test('β is effective as the rate between a nat of the code and a nat of all sites', () => {
+    const message = (weight: number, beta: number): string | undefined =>
+      check(
+        parse(
+          edit(
+            'vae',
+            { kind: 'set-parameter', node: 'reconstruction', path: ['reduction'], value: 'mean' },
+            { kind: 'set-parameter', node: 'reconstruction', path: ['weight'], value: weight },
+            { kind: 'set-parameter', node: 'kl', path: ['weight'], value: beta },
+          ),
+        ),
+      ).diagnostics[0]?.message;
+    // 784 pixels: 784 β / weight.
+    expect(message(1, 1)).toContain('its effective β is 784, not 1.');
+    expect(message(2, 0.5)).toContain('its effective β is 196, not 0.5.');
+    expect(message(1, 1 / 784)).toBeUndefined();
+    expect(message(784, 4)).toBeUndefined();
+  });
+
+  test('a joint embedding is kept from collapse by variance, or by a stop gradient with a predictor', () => {
+    const predicted = check(parse(siamese('predictor', 'predictor2')));
+    expect(predicted.diagnostics).toEqual([]);
+    expect(predicted.mechanisms.map(({ kind, node }) => [kind, node])).toEqual([
+      ['asymmetry', 'still'],
+      ['asymmetry', 'stilled'],
+    ]);
+    const [{ fixes = [] } = {}] = check(parse(diagnosed('EBM3012'))).diagnostics;
+    const spread = check(
+      parse(fixes.reduce((text, { operation }) => applyOperation(text, operation), diagnosed('EBM3012'))),
+    );
+    expect(spread.mechanisms.map(({ kind, node }) => [kind, node])).toEqual([
+      ['variance', 'variance'],
+      ['variance', 'variance2'],
+    ]);
+  });
+
+  test('a target that never learns is as good as data: no collapse is feared', () => {
+    const wire = { kind: 'disconnect', from: { node: 'agreement2', port: 'energy' } } as const;
+    const text = applyOperation(siamese(), { ...wire, to: { node: 'energy', port: 'terms' } });
+    expect(check(parse(text)).diagnostics.filter(({ code }) => code === 'EBM3012')).toEqual([]);
   });
 
   test('half a graph is not judged as an energy', () => {

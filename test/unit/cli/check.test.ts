@@ -110,7 +110,7 @@ describe('ebm check', () => {
 
   it('lets no control character of a graph reach the terminal', async () => {
     const path = cli.path('escape.ebm.json');
-    await writeFile(path, '{ "format": 1, "nodes": { "x": { "block": "\\u001b[31mred" } } }');
+    await writeFile(path, '{ "format": 2, "nodes": { "x": { "block": "\\u001b[31mred" } } }');
     const { code, stdout } = await cli.run('check', path);
     expect(code).toBe(1);
     expect(stdout).not.toContain('\x1b');
@@ -118,7 +118,7 @@ describe('ebm check', () => {
   });
 
   it('reads text that is no JSON', async () => {
-    await writeFile(cli.path('torn.ebm.json'), '{ "format": 1, "nodes": {');
+    await writeFile(cli.path('torn.ebm.json'), '{ "format": 2, "nodes": {');
     const { code, stdout } = await cli.run('check', 'torn.ebm.json');
     expect(code).toBe(1);
     expect(stdout).toContain('torn.ebm.json:1:');

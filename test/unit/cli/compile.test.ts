@@ -32,7 +32,7 @@ describe('ebm compile', () => {
   });
 
   it('shows what is wrong with a graph instead, on standard error', async () => {
-    await writeFile(cli.path('empty.ebm.json'), '{ "format": 1, "nodes": {} }');
+    await writeFile(cli.path('empty.ebm.json'), '{ "format": 2, "nodes": {} }');
     const { code, stdout, stderr } = await cli.run('compile', 'empty.ebm.json', '--out', 'empty.mjs');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('empty.ebm.json:1:1: error EBM1012: ');

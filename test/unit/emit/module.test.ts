@@ -42,6 +42,10 @@ const variants = [
     id: 'sparse-coding-without-penalty',
     text: template('sparse-coding').replace(',\n    { "from": "sparsity.energy", "to": "energy.terms" }', ''),
   },
+  ...['sparse-coding', 'masked-prediction', 'vae'].map((id) => ({
+    id: `${id}-by-means`,
+    text: template(id).replace(/"block": "(squared-error|bernoulli)"/, '$&, "reduction": "mean"'),
+  })),
 ];
 const emitted = [...templates, ...variants, ...blockGraphs];
 
@@ -117,6 +121,12 @@ describe('the emitted module', () => {
       }
     });
   }, 120_000);
+
+  test('a mean over the sites is written as one, and an inference divides its squared error by them', () => {
+    const source = (id: string): string => emit(variants.find((each) => each.id === id)?.text ?? '').source;
+    expect(source('vae-by-means')).toContain('tf.mul(settings.reconstruction.weight, meanBernoulli(x, xHat))');
+    expect(source('sparse-coding-by-means')).toContain('settings.reconstruction.weight / 64,');
+  });
 
   test('an inference is of the code that it finds', () => {
     const { source, lines } = emit(template('sparse-coding'));

@@ -62,7 +62,7 @@ test('a sequence may use the blocks that it adds, and not those that it removes'
 });
 
 test('a document of a newer format is not edited', () => {
-  expect(fresh(removeKl, vae.replace('"format": 1', '"format": 2'))).toContain('format 2');
+  expect(fresh(removeKl, vae.replace('"format": 2', '"format": 3'))).toContain('format 3');
 });
 
 test('a text that is not JSON is not edited, and the sentence gives the line', () => {

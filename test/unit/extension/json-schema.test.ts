@@ -37,7 +37,7 @@ test('a parameter is refused only in the block that declares it', () => {
 
 test('unknown keys are allowed everywhere', () => {
   const text = template('vae')
-    .replace('"format": 1,', '"format": 1, "author": "someone",')
+    .replace('"format": 2,', '"format": 2, "author": "someone",')
     .replace('"block": "kl",', '"block": "kl", "colour": "red",')
     .replace('{ "layer": "flatten" }', '{ "layer": "flatten", "note": 1 }');
   expect(refused(text)).toEqual([]);

@@ -76,7 +76,7 @@ describe('operations on a document', () => {
   });
 
   test('the first wire of an empty graph makes its list', () => {
-    const empty = '{\n  "format": 1,\n  "nodes": {},\n  "edges": []\n}\n';
+    const empty = '{\n  "format": 2,\n  "nodes": {},\n  "edges": []\n}\n';
     const after = applyOperation(empty, {
       kind: 'connect',
       from: { node: 'a', port: 'b' },
@@ -87,7 +87,7 @@ describe('operations on a document', () => {
 
   test('unknown keys, odd numbers, Windows line ends and a hand-made form keep their bytes', () => {
     const odd =
-      '{\r\n  "format": 1,\r\n  "mine": [1.50, 1e2 ,{"a":  true}],\r\n  "nodes": {\r\n    "x": {"block": "observation",   "later": 1.0},\r\n    "w": { "block": "wormhole", "radius": 2e0 }\r\n  },\r\n  "edges": []\r\n}';
+      '{\r\n  "format": 2,\r\n  "mine": [1.50, 1e2 ,{"a":  true}],\r\n  "nodes": {\r\n    "x": {"block": "observation",   "later": 1.0},\r\n    "w": { "block": "wormhole", "radius": 2e0 }\r\n  },\r\n  "edges": []\r\n}';
     const after = applyOperation(odd, {
       kind: 'add-node',
       id: 'y',

@@ -21,7 +21,7 @@ describe('reading a document', () => {
 
   test('every fault names the exact text that has it', () => {
     const text = `{
-  "format": 1,
+  "format": 2,
   "name": 7,
   "nodes": { "x": { "block": "observation" }, "x": { "block": "energy" }, "9": { "block": "energy" }, "y": { "data": 1 } },
   "edges": [{ "from": "x", "to": "y.input" }, 3],
@@ -43,7 +43,7 @@ describe('reading a document', () => {
   });
 
   test('a newer format is read, named, and kept from being written', () => {
-    const document = parse(template('vae').replace('"format": 1', '"format": 2'));
+    const document = parse(template('vae').replace('"format": 2', '"format": 3'));
     expect(document.readOnly).toBe(true);
     expect(document.problems.map(({ code }) => code)).toEqual(['EBM1011']);
     expect(document.graph.nodes.size).toBe(8);

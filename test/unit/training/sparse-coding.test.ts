@@ -18,7 +18,7 @@ const all = Int32Array.from({ length: 360 }, (_, index) => index);
 const iterating =
   (iterations: number, method = 'fista') =>
   (text: string) =>
-    text.replace('"iterations": 50', `"iterations": ${iterations}`).replace('"fista"', `"${method}"`);
+    text.replace('"steps": 50', `"steps": ${iterations}`).replace('"fista"', `"${method}"`);
 
 const free = (text: string): string => text.replace('"constraint": "unit-ball"', '"constraint": "none"');
 
@@ -133,6 +133,20 @@ describe('sparse coding', () => {
     const { z } = codesOf(trainer);
     const used = [...all].filter((sample) => row(z, sample, units).some((value) => value !== 0));
     expect(used).toEqual([...all].filter((sample) => (critical[sample] ?? 0) > largest * 0.99));
+  });
+
+  test('a mean over 64 pixels of weight 64 is the sum of weight 1, to the inference and to the energy', async () => {
+    const byMean = await inferring((text) =>
+      iterating(100)(text).replace(
+        '"squared-error", "weight": 1',
+        '"squared-error", "weight": 64, "reduction": "mean"',
+      ),
+    );
+    const bySum = await inferring(iterating(100));
+    expect(byMean.manifest.terms[0]?.formula).toBe('‖x − x̂‖² / n');
+    const [codes, reference] = [codesOf(byMean).z, codesOf(bySum).z];
+    expect(Math.max(...codes.map((value, index) => Math.abs(value - (reference[index] ?? 0))))).toBeLessThan(1e-4);
+    expect((await byMean.evaluate()).energy / (await bySum.evaluate()).energy).toBeCloseTo(1, 5);
   });
 
   test('FISTA is lower after fifty iterations than ISTA after two hundred', async () => {

@@ -1,0 +1,83 @@
+import { costOf } from '../cost';
+import type { CheckedNode } from '../node';
+import { type Distance, type EnergyGraph, isSignal, once } from './energy-graph';
+
+/** What keeps the two sides of a joint embedding from being one constant, and where. */
+export type Spread =
+  | { readonly kind: 'variance'; readonly node: string; readonly of: string }
+  | { readonly kind: 'asymmetry'; readonly node: string; readonly predictor: string }
+  /** What is compared must also predict something that is given. */
+  | { readonly kind: 'prediction' };
+
+/** A distance between two things that are both learned: low where they agree, and wholly so where both are constant. */
+export interface JointEmbedding extends Distance {
+  readonly spread: readonly Spread[];
+}
+
+/**
+ * The joint embeddings of a graph (LeCun 2022). A side is learned where a gradient reaches something behind it, of this
+ * term or of another; a random network that never learns is as good as data.
+ */
+export const jointEmbeddings = once((graph): readonly JointEmbedding[] => {
+  const isFixed = (side: CheckedNode): boolean => learners(graph.upstream(side)).length === 0;
+  if (graph.distances.every(({ prediction, target }) => isFixed(prediction) || isFixed(target))) return [];
+  const trained = new Set(graph.weighty.flatMap((term) => learners(withGradient(graph, term))));
+  const isGiven = (side: CheckedNode): boolean => !learners(graph.upstream(side)).some((node) => trained.has(node));
+  const predictions = graph.distances.filter(({ target }) => isGiven(target)).map(({ prediction }) => prediction);
+  return graph.distances.flatMap(({ term, prediction, target }) => {
+    const sides = [prediction, target];
+    if (sides.some(isGiven) || !sides.some((side) => learners(withGradient(graph, side)).length)) return [];
+    const predicts = sides.some((side) => predictions.some((each) => graph.dependsOn(each, side)));
+    const spread = [
+      ...sides.flatMap((side) => spreading(graph, side)),
+      ...asymmetries(graph, prediction, target),
+      ...asymmetries(graph, target, prediction),
+      ...(predicts ? [{ kind: 'prediction' } as const] : []),
+    ];
+    return [{ term, prediction, target, spread }];
+  });
+});
+
+/** Terms that cost energy where a side, or what it is made of or into, is constant. */
+function spreading(graph: EnergyGraph, side: CheckedNode): Spread[] {
+  return graph.lowered
+    .filter(({ block }) => block.spreads)
+    .flatMap((term) => {
+      const held = term.block.inputs.flatMap(({ name }) => graph.source(term, name) ?? []);
+      const of = held.find((node) => graph.dependsOn(side, node) || graph.dependsOn(node, side));
+      return of ? [{ kind: 'variance', node: term.id, of: of.id } as const] : [];
+    });
+}
+
+/**
+ * A target without a gradient, and on the other side a predictor: something learned that reads an embedding which is such
+ * a target itself, here or in another term.
+ */
+function asymmetries(graph: EnergyGraph, side: CheckedNode, fixed: CheckedNode): Spread[] {
+  if (learners(withGradient(graph, fixed)).length) return [];
+  const stops = [...graph.nodes.values()].filter(stopsGradient);
+  const stop = stops.find((node) => graph.dependsOn(fixed, node));
+  const targets = stops.flatMap((node) => graph.source(node, 'input') ?? []);
+  const predictor = learners(withGradient(graph, side)).find(
+    (node) =>
+      !graph.dependsOn(fixed, node) &&
+      targets.some((embedding) => embedding !== node && graph.dependsOn(node, embedding)),
+  );
+  return stop && predictor ? [{ kind: 'asymmetry', node: stop.id, predictor: predictor.id }] : [];
+}
+
+const stopsGradient = (node: CheckedNode): boolean => isSignal(node) && node.block.stopsGradient === true;
+
+/** A node and all behind it that a gradient from it reaches. */
+function withGradient(graph: EnergyGraph, start: CheckedNode): ReadonlySet<CheckedNode> {
+  const found = new Set([start]);
+  for (const node of found) {
+    if (stopsGradient(node)) continue;
+    for (const source of graph.sourcesOf(node)) found.add(source);
+  }
+  return found;
+}
+
+/** The nodes that have something to learn. */
+export const learners = (nodes: Iterable<CheckedNode>): CheckedNode[] =>
+  [...nodes].filter((node) => (costOf(node)?.parameters ?? 0) > 0);

@@ -1,0 +1,34 @@
+import { type Node as JsonNode, type ParseError, parseTree } from 'jsonc-parser';
+
+/** How deep a document may be nested, far beyond what a graph needs: reading and writing are recursive. */
+export const mostLevels = 100;
+
+/**
+ * The tree of a JSON text, with what is wrong with the text in `errors`. Undefined where there is none, or where it is
+ * nested too deep.
+ */
+export function readTree(text: string, errors: ParseError[] = []): JsonNode | undefined {
+  if (excessiveNesting(text) !== undefined) return undefined;
+  return parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+}
+
+/** Where the first bracket opens that is nested too deep. */
+export function excessiveNesting(text: string): number | undefined {
+  let levels = 0;
+  let inString = false;
+  for (let offset = 0; offset < text.length; offset++) {
+    const unit = text.charCodeAt(offset);
+    if (unit === backslash && inString) offset++;
+    // A string ends with its line, as it does for the reader.
+    else if (unit === quote || (unit === lineFeed && inString)) inString = !inString;
+    else if (!inString && (unit === openBrace || unit === openBracket)) {
+      levels++;
+      if (levels > mostLevels) return offset;
+    } else if (!inString && (unit === closeBrace || unit === closeBracket)) levels = Math.max(0, levels - 1);
+  }
+  return undefined;
+}
+
+const [backslash, quote, lineFeed, openBrace, openBracket, closeBrace, closeBracket] = [...'\\"\n{[}]'].map((each) =>
+  each.charCodeAt(0),
+);
