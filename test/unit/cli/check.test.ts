@@ -61,6 +61,21 @@ describe('ebm check', () => {
     expect(report.parameters).toBe(dense(784, 400) + 2 * dense(400, 20) + dense(20, 400) + dense(400, 784));
   });
 
+  it('reads a file of format 1 without writing it, and with --fix writes it in format 2', async () => {
+    const today = await readFile(template('sparse-coding'), 'utf8');
+    const older = today
+      .replace('"format": 2', '"format": 1')
+      .replace('"inference": "fista", "steps"', '"inference": "fista", "iterations"');
+    const path = cli.path('older.ebm.json');
+    await writeFile(path, older);
+    const { code, stdout } = await cli.run('check', path);
+    expect(code).toBe(0);
+    expect(stdout).toContain('information EBM1016: ');
+    expect(await readFile(path, 'utf8')).toBe(older);
+    expect((await cli.run('check', path, '--fix')).stdout).not.toContain('EBM1016');
+    expect(await readFile(path, 'utf8')).toBe(today);
+  });
+
   it('prints one object a line for several files', async () => {
     const { stdout } = await cli.run('check', template('vae'), template('pca'), '--json');
     expect(

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -41,6 +42,10 @@ const variants = [
   {
     id: 'sparse-coding-without-penalty',
     text: template('sparse-coding').replace(',\n    { "from": "sparsity.energy", "to": "energy.terms" }', ''),
+  },
+  {
+    id: 'joint-embedding',
+    text: readFileSync(new URL('../../../docs/diagnostics/graphs/EBM3012.right.ebm.json', import.meta.url), 'utf8'),
   },
   ...['sparse-coding', 'masked-prediction', 'vae'].map((id) => ({
     id: `${id}-by-means`,
