@@ -140,12 +140,18 @@ export interface SignalBlock<P extends Parameters = Parameters> extends BlockBas
   isLinear?(values: ValuesOf<P>): boolean;
   /** Where the output is the input times a matrix, and perhaps a bias: its path inside the node, `[inputs, outputs]`. */
   linearMap?(values: ValuesOf<P>): readonly string[] | undefined;
+  /** The path inside the node of the one matrix that it learns, `[inputs, outputs]`, whatever it does besides. */
+  matrix?(values: ValuesOf<P>): readonly string[] | undefined;
+  /** Its weights are those of the way to the code, so that they cannot grow where the code is pulled small. */
+  readonly tied?: boolean;
   /** The output takes one of a few values, slot by slot. */
   readonly quantizes?: boolean;
   /** A corruption works only while training. */
   readonly onlyWhileTraining?: boolean;
   /** No gradient reaches what it reads. */
-  readonly stopsGradient?: boolean;
+  stopsGradient?(values: ValuesOf<P>): boolean;
+  /** How it uses the network that is lent to it: the same weights, or a moving average of them. */
+  borrows?(values: ValuesOf<P>): 'shared' | 'moving-average';
 }
 
 /** A block that ends in energy: one number a sample. */
@@ -164,8 +170,10 @@ export interface TermBlock<P extends Parameters = Parameters> extends BlockBase<
   readonly bounded?: 'above';
   /** It costs energy where its input is the same for every sample. */
   readonly spreads?: boolean;
-  /** What a regularizer asks of a code: that few units are used, or that it is small. */
-  readonly pull?: 'sparsity' | 'norm';
+  /** It falls without end unless something lifts it elsewhere. */
+  readonly bottomless?: boolean;
+  /** What a regularizer asks of a code: that few units are used, that it is small, or that it changes slowly. */
+  readonly pull?: 'sparsity' | 'norm' | 'contraction';
   /** What it is to proximal steps on a code: a square of something linear in it, or its L1 norm. */
   readonly proximal?: 'quadratic' | 'l1';
   /** A regularizer that is a negative log prior says which, so that codes can be drawn from it. */
@@ -179,6 +187,8 @@ export interface EnergyBlock<P extends Parameters = Parameters> extends BlockBas
 /** A block that lifts the energy off the data: it takes the whole energy, and adds to the loss. */
 export interface ContrastBlock<P extends Parameters = Parameters> extends BlockBase<P> {
   readonly lowering: 'contrast';
+  /** How it lifts the energy: at samples, everywhere, or by its slope. */
+  readonly lifts: 'contrast' | 'likelihood' | 'score';
   /** It takes derivatives of the energy, so that training takes derivatives of derivatives. */
   readonly secondOrder?: boolean;
   /** What it needs of an observation, or why it cannot take it. */

@@ -4,6 +4,7 @@ import {
   layerStack,
   linearAtoms,
   lowerStack,
+  onlyMatrix,
   stackShape,
   summarizeStack,
   type WrittenLayer,
@@ -61,6 +62,7 @@ export const decoder = signalBlock({
   outputs: [{ name: 'output', kind: 'signal', roles: ['reconstruction'], about: 'The prediction, x̂.' }, networkPort],
   idHint: 'decoder',
   valueName: () => 'xHat',
+  matrix: ({ layers }) => onlyMatrix(layers),
   isLinear: ({ layers }) => isLinearStack(layers),
   linearMap({ layers }) {
     const atoms = linearAtoms(layers);
@@ -84,7 +86,7 @@ export const decoder = signalBlock({
       const message = `Only one dense layer without activation and bias can learn by cluster means; “${node}” has other layers.`;
       return { problem: { code: 'EBM2007', message, path: ['learns'] }, layers: result.layers };
     }
-    const network = { input: input.shape, matrix: atoms?.matrix ?? false };
+    const network = { input: input.shape, matrix: onlyMatrix(values.layers) !== undefined };
     const shape = result.shape;
     return {
       outputs: {

@@ -1,5 +1,5 @@
 import { networkPort, signal, signalBlock, tensor } from './block';
-import { layerStack, linearAtoms, lowerStack, stackShape, summarizeStack } from './layers/stack';
+import { layerStack, lowerStack, onlyMatrix, stackShape, summarizeStack } from './layers/stack';
 import { shapeOf } from './signal';
 
 export const encoder = signalBlock({
@@ -24,10 +24,7 @@ export const encoder = signalBlock({
   ],
   outputs: [{ name: 'output', kind: 'signal', roles: ['feature'], about: 'Features.' }, networkPort],
   idHint: 'encoder',
-  linearMap({ layers }) {
-    const atoms = linearAtoms(layers);
-    return atoms?.matrix ? atoms.path : undefined;
-  },
+  matrix: ({ layers }) => onlyMatrix(layers),
   valueName: () => 'h',
   summary: ({ layers }) => summarizeStack(layers),
   shape({ node, values, inputs }) {
@@ -41,7 +38,7 @@ export const encoder = signalBlock({
           role: 'network',
           shape: result.shape,
           range: null,
-          network: { input: input.shape, matrix: linearAtoms(values.layers)?.matrix ?? false },
+          network: { input: input.shape, matrix: onlyMatrix(values.layers) !== undefined },
         },
       },
       layers: result.layers,

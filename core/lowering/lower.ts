@@ -280,7 +280,7 @@ class Lowering {
   private network({ id, block, values, outputs }: CheckedNode): NetworkValue {
     const key = this.key(id);
     const own = this.parameters.filter(({ path }) => path[0] === key);
-    const map = block.lowering === 'signal' ? block.linearMap?.(values) : undefined;
+    const map = block.lowering === 'signal' ? block.matrix?.(values) : undefined;
     const matrix = map && own.find(({ path }) => path.slice(1).join() === map.join());
     return {
       key,

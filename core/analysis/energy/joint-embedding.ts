@@ -5,7 +5,7 @@ import { type Distance, type EnergyGraph, isSignal, once } from './energy-graph'
 /** What keeps the two sides of a joint embedding from being one constant, and where. */
 export type Spread =
   | { readonly kind: 'variance'; readonly node: string; readonly of: string }
-  | { readonly kind: 'asymmetry'; readonly node: string; readonly predictor: string }
+  | { readonly kind: 'asymmetry' | 'moving average'; readonly node: string; readonly predictor: string }
   /** What is compared must also predict something that is given. */
   | { readonly kind: 'prediction' };
 
@@ -19,10 +19,11 @@ export interface JointEmbedding extends Distance {
  * term or of another; a random network that never learns is as good as data.
  */
 export const jointEmbeddings = once((graph): readonly JointEmbedding[] => {
-  const isFixed = (side: CheckedNode): boolean => learners(graph.upstream(side)).length === 0;
+  const isFixed = (side: CheckedNode): boolean => learners(withLenders(graph, graph.upstream(side))).length === 0;
   if (graph.distances.every(({ prediction, target }) => isFixed(prediction) || isFixed(target))) return [];
   const trained = new Set(graph.weighty.flatMap((term) => learners(withGradient(graph, term))));
-  const isGiven = (side: CheckedNode): boolean => !learners(graph.upstream(side)).some((node) => trained.has(node));
+  const isGiven = (side: CheckedNode): boolean =>
+    !learners(withLenders(graph, graph.upstream(side))).some((node) => trained.has(node));
   const predictions = graph.distances.filter(({ target }) => isGiven(target)).map(({ prediction }) => prediction);
   return graph.distances.flatMap(({ term, prediction, target }) => {
     const sides = [prediction, target];
@@ -57,16 +58,26 @@ function asymmetries(graph: EnergyGraph, side: CheckedNode, fixed: CheckedNode):
   if (learners(withGradient(graph, fixed)).length) return [];
   const stops = [...graph.nodes.values()].filter(stopsGradient);
   const stop = stops.find((node) => graph.dependsOn(fixed, node));
-  const targets = stops.flatMap((node) => graph.source(node, 'input') ?? []);
+  // What a target stands for: the signal that is stopped, or the network that a moving average follows.
+  const targets = stops.flatMap((node) => graph.source(node, borrows(node) ? 'network' : 'input') ?? []);
   const predictor = learners(withGradient(graph, side)).find(
     (node) =>
       !graph.dependsOn(fixed, node) &&
       targets.some((embedding) => embedding !== node && graph.dependsOn(node, embedding)),
   );
-  return stop && predictor ? [{ kind: 'asymmetry', node: stop.id, predictor: predictor.id }] : [];
+  if (!stop || !predictor) return [];
+  return [{ kind: borrows(stop) ? 'moving average' : 'asymmetry', node: stop.id, predictor: predictor.id }];
 }
 
-const stopsGradient = (node: CheckedNode): boolean => isSignal(node) && node.block.stopsGradient === true;
+const stopsGradient = (node: CheckedNode): boolean =>
+  isSignal(node) && (node.block.stopsGradient?.(node.values) ?? false);
+
+const borrows = (node: CheckedNode): 'shared' | 'moving-average' | undefined =>
+  isSignal(node) ? node.block.borrows?.(node.values) : undefined;
+
+/** With the blocks whose weights others use. */
+const withLenders = (graph: EnergyGraph, nodes: Iterable<CheckedNode>): CheckedNode[] =>
+  [...nodes].flatMap((node) => [node, ...(borrows(node) ? [graph.source(node, 'network') ?? []].flat() : [])]);
 
 /** A node and all behind it that a gradient from it reaches. */
 function withGradient(graph: EnergyGraph, start: CheckedNode): ReadonlySet<CheckedNode> {
@@ -74,6 +85,8 @@ function withGradient(graph: EnergyGraph, start: CheckedNode): ReadonlySet<Check
   for (const node of found) {
     if (stopsGradient(node)) continue;
     for (const source of graph.sourcesOf(node)) found.add(source);
+    const lender = borrows(node) === 'shared' ? graph.source(node, 'network') : undefined;
+    if (lender) found.add(lender);
   }
   return found;
 }

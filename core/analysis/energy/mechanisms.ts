@@ -1,17 +1,26 @@
+import type { ContrastBlock } from '../../blocks/block';
 import type { CheckedNode } from '../node';
 import { decoderIsBounded } from './bounds';
 import { type EnergyGraph, isSignal, once, outputVolume, type Term } from './energy-graph';
+import { inferenceOf } from './inference';
 import { type JointEmbedding, jointEmbeddings, type Spread } from './joint-embedding';
 
 /** The ways to limit how much of the space can have low energy (LeCun 2019; LeCun et al. 2006; Bardes et al. 2022). */
 export type MechanismKind =
   | 'few dimensions'
+  | 'discrete code'
+  | 'bounded code'
   | 'sparsity'
   | 'noise with a prior'
   | 'corruption'
   | 'hidden parts'
+  | 'contraction'
+  | 'contrast'
+  | 'likelihood'
+  | 'score'
   | 'variance'
-  | 'asymmetry';
+  | 'asymmetry'
+  | 'moving average';
 
 /** One thing that keeps the energy high off the data, where it is, and how, in words. */
 export interface Mechanism {
@@ -28,12 +37,18 @@ export const findMechanisms = once((graph): readonly Mechanism[] => {
   const limits = separate.flatMap(({ term, prediction, target }) => [
     ...corruptions(graph, prediction, target),
     ...hiddenParts(graph, term, prediction, target),
+    ...contractions(graph, prediction, target),
     ...graph
       .codesBehind(prediction)
       .filter((code) => everyPathPasses(graph, prediction, target, (node) => node === code))
       .flatMap((code) => codeMechanisms(graph, code, target, term.id)),
   ]);
-  return [...limits, ...spread.filter(({ node }, index) => spread.findIndex((each) => each.node === node) === index)];
+  const lifted = graph.contrasts.map(({ id, block }) => liftings[block.lifts](id));
+  return [
+    ...limits,
+    ...lifted,
+    ...spread.filter(({ node }, index) => spread.findIndex((each) => each.node === node) === index),
+  ];
 });
 
 /** What keeps two embeddings apart that are drawn to each other. */
@@ -41,6 +56,10 @@ function spreadMechanism({ term }: JointEmbedding, spread: Spread): Mechanism[] 
   const { kind } = spread;
   if (kind === 'variance') {
     const words = `Variance: “${spread.node}” keeps “${spread.of}” spread over the batch, so the two sides of “${term.id}” cannot agree by being constant.`;
+    return [{ kind, node: spread.node, words }];
+  }
+  if (kind === 'moving average') {
+    const words = `Moving average: “${spread.node}” follows slowly and no gradient reaches it, and “${spread.predictor}” must predict what it gives, so the two sides of “${term.id}” are not drawn into one point.`;
     return [{ kind, node: spread.node, words }];
   }
   if (kind === 'asymmetry') {
@@ -53,11 +72,22 @@ function spreadMechanism({ term }: JointEmbedding, spread: Spread): Mechanism[] 
 function codeMechanisms(graph: EnergyGraph, code: CheckedNode, target: CheckedNode, term: string): Mechanism[] {
   const found: Mechanism[] = [];
   const [dimensions, size] = [outputVolume(code), outputVolume(target)];
-  if (dimensions !== undefined && size !== undefined && dimensions < size) {
+  const discrete = discreteWords(code, term);
+  if (discrete) found.push({ kind: 'discrete code', node: code.id, words: `Discrete code: ${discrete}` });
+  else if (dimensions !== undefined && size !== undefined && dimensions < size) {
     found.push({
       kind: 'few dimensions',
       node: code.id,
       words: `Few dimensions: “${code.id}” has ${dimensions} numbers for ${size}, so “${term}” can be low only on a surface of ${dimensions} dimensions.`,
+    });
+  }
+  const how = inferenceOf(code);
+  if (how?.kind === 'descent' && (how.bound === 'unit-ball' || how.bound === 'unit-sphere')) {
+    const where = how.bound === 'unit-ball' ? 'in the unit ball' : 'on the unit sphere';
+    found.push({
+      kind: 'bounded code',
+      node: code.id,
+      words: `Bounded code: “${code.id}” must lie ${where}, so only what the decoder makes of so small a set is cheap.`,
     });
   }
   for (const pull of graph.pullsOn(code)) {
@@ -78,6 +108,50 @@ function codeMechanisms(graph: EnergyGraph, code: CheckedNode, target: CheckedNo
   }
   return found;
 }
+
+/** How many points or regions a code of choices leaves cheap. */
+function discreteWords(code: CheckedNode, term: string): string | undefined {
+  const how = inferenceOf(code);
+  const choices = outputVolume(code) ?? 0;
+  if (how?.kind === 'every' && how.take === 'least')
+    return `“${code.id}” is one of ${choices}, so “${term}” can be low only around ${choices} points.`;
+  if (how?.kind === 'every')
+    return `“${code.id}” weighs ${choices} choices, so “${term}” can be low only around ${choices} points.`;
+  if (!isSignal(code) || !code.block.quantizes) return undefined;
+  return `each slot of “${code.id}” is one of ${code.values.entries} entries, so “${term}” can be low only around finitely many points.`;
+}
+
+/** A penalty on how fast what every prediction passes through changes with the observation. */
+function contractions(graph: EnergyGraph, prediction: CheckedNode, target: CheckedNode): Mechanism[] {
+  return graph.lowered
+    .filter(({ block }) => block.pull === 'contraction')
+    .flatMap((pull) => {
+      const slowed = graph.source(pull, 'input');
+      if (!slowed || !everyPathPasses(graph, prediction, target, (node) => node === slowed)) return [];
+      if (!decoderIsBounded(graph, slowed)) return [];
+      const words = `Contraction: “${pull.id}” charges every change of “${slowed.id}”, so it follows the observation only where the data vary.`;
+      return [{ kind: 'contraction' as const, node: pull.id, words }];
+    });
+}
+
+/** What lifts the energy off the data, in words. */
+const liftings: { readonly [K in ContrastBlock['lifts']]: (id: string) => Mechanism } = {
+  contrast: (id) => ({
+    kind: 'contrast',
+    node: id,
+    words: `Contrast: “${id}” pushes the energy up at samples of its own low places, until those are where the data are.`,
+  }),
+  likelihood: (id) => ({
+    kind: 'likelihood',
+    node: id,
+    words: `Likelihood: “${id}” pushes the energy up everywhere, most where it is lowest, as the normalisation of a density asks.`,
+  }),
+  score: (id) => ({
+    kind: 'score',
+    node: id,
+    words: `Score: “${id}” makes the slope of the energy lead from noise back to the data.`,
+  }),
+};
 
 /** A mask over the input, while only what it hides counts: what is not seen must follow from what is. */
 function hiddenParts(graph: EnergyGraph, term: Term, prediction: CheckedNode, target: CheckedNode): Mechanism[] {

@@ -135,7 +135,7 @@ export const code = signalBlock({
   valueName: ({ kind }) => (kind === 'gaussian' ? 'q' : 'z'),
   summary: ({ kind, dimensions }) => `${kind} · ${dimensions}`,
   inference: (values) => (values.kind === 'optimised' ? inferenceOf(values) : undefined),
-  linearMap: ({ kind }) => (kind === 'deterministic' ? ['weights'] : undefined),
+  matrix: ({ kind }) => (kind === 'deterministic' ? ['weights'] : undefined),
   shape({ node, values: { kind, dimensions, inference, bound }, inputs }): ShapeResult {
     const shape = [{ name: 'code', size: dimensions }];
     if (kind === 'optimised') {

@@ -17,7 +17,7 @@ export const stopGradient = signalBlock({
   ],
   isLinear: () => true,
   idHint: 'target',
-  stopsGradient: true,
+  stopsGradient: () => true,
   valueName: () => 'fixed',
   summary: () => 'no gradient',
   shape: ({ inputs }) => ({ outputs: { output: signal(inputs, 'input') } }),

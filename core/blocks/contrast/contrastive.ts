@@ -100,6 +100,7 @@ export const contrastive = contrastBlock({
     }),
   },
   idHint: 'contrast',
+  lifts: 'contrast',
   summary: ({ start, steps, push }) => `${steps} steps from ${start}${push === 'difference' ? '' : ` · ${push}`}`,
   lower(scope, { start, steps, stepSize, noise, chains, renewed, push, margin, magnitude }, { range }) {
     const formulas = {

@@ -21,6 +21,7 @@ export const denoisingScore = contrastBlock({
     }),
   },
   idHint: 'score',
+  lifts: 'score',
   secondOrder: true,
   summary: ({ scale }) => `σ ${scale}`,
   lower: (scope, { scale }) => ({

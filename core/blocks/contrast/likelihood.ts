@@ -39,6 +39,7 @@ export const likelihood = contrastBlock({
     }),
   },
   idHint: 'likelihood',
+  lifts: 'likelihood',
   summary: ({ points, extent }) => `${points}×${points} on [−${extent}, ${extent}]²`,
   observed: (_, { shape }) =>
     volume(shape) === 2

@@ -18,6 +18,7 @@ export const potential = termBlock({
   ],
   outputs: [{ name: 'energy', kind: 'energy', roles: [], about: 'The same number, as energy.' }],
   idHint: 'potential',
+  bottomless: true,
   summary: ({ weight }) => (weight === 1 ? 'f(x)' : `${weight} f(x)`),
   formula: ({ input }) => `${input}`,
   shape({ node, inputs }) {

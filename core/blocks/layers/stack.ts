@@ -113,6 +113,20 @@ export function lowerStack(
   return x;
 }
 
+/** The one layer of a stack that does more than reshape, if there is just one. */
+function onlyLayer(written: readonly WrittenLayer[]): ReadLayer | undefined {
+  const read = written.map(readLayer).filter((each) => !reshapes.has(each?.layer.type ?? ''));
+  return read.length === 1 ? read[0] : undefined;
+}
+
+const reshapes: ReadonlySet<string> = new Set(['flatten', 'reshape']);
+
+/** The matrix of a stack with one dense layer, whatever follows it: its path inside the node, `[inputs, outputs]`. */
+export function onlyMatrix(written: readonly WrittenLayer[]): readonly string[] | undefined {
+  const only = onlyLayer(written);
+  return only?.layer.atoms?.matrix ? [`${identifier(only.layer.type)}1`, only.layer.atoms.tensor] : undefined;
+}
+
 /**
  * Where the atoms of a stack stand, if it is linear: one layer with atoms and no nonlinearity, besides layers that only
  * reshape. Undefined for any other stack.
@@ -122,10 +136,8 @@ export function linearAtoms(
 ):
   | { readonly path: readonly [string, string]; readonly axes: readonly number[]; readonly matrix: boolean }
   | undefined {
-  const read = written.map(readLayer);
-  const parametric = read.filter((each) => each && each.layer.type !== 'flatten' && each.layer.type !== 'reshape');
-  const [only] = parametric;
-  if (parametric.length !== 1 || !only?.layer.atoms || only.values.activation !== 'linear') return undefined;
+  const only = onlyLayer(written);
+  if (!only?.layer.atoms || only.values.activation !== 'linear') return undefined;
   const { tensor, axes, matrix = false } = only.layer.atoms;
   return { path: [`${identifier(only.layer.type)}1`, tensor], axes, matrix };
 }

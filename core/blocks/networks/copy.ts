@@ -55,6 +55,8 @@ export const copy = signalBlock({
   ],
   outputs: [{ name: 'output', kind: 'signal', roles: ['feature'], about: 'Features.' }],
   idHint: 'twin',
+  borrows: ({ weights }) => weights,
+  stopsGradient: ({ weights }) => weights === 'moving-average',
   valueName: () => 'h',
   summary: ({ weights, decay }) => (weights === 'shared' ? 'shared weights' : `moving average ${decay}`),
   shape({ node, inputs }) {

@@ -39,11 +39,12 @@ export const transpose = signalBlock({
   idHint: 'decoder',
   valueName: () => 'xHat',
   isLinear: () => true,
+  tied: true,
   summary: () => 'transposed weights',
   shape({ node, values, inputs }) {
     const [lent, code] = [signal(inputs, 'network'), signal(inputs, 'code')];
     if (!lent.network?.matrix) {
-      const message = `“${node}” transposes a matrix, and the network that arrived is not one: lead a code, or an encoder of one dense layer without activation, into it.`;
+      const message = `“${node}” transposes a matrix, and the network that arrived is not one: lead a code, or an encoder of one dense layer, into it.`;
       return { problem: { code: 'EBM2014', message, port: 'network' } };
     }
     if (volume(code.shape) !== volume(lent.shape)) {

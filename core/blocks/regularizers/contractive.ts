@@ -15,6 +15,7 @@ export const contractive = termBlock({
   ],
   outputs: [{ name: 'energy', kind: 'energy', roles: [], about: 'Energy a sample.' }],
   idHint: 'contraction',
+  pull: 'contraction',
   secondOrder: true,
   summary: ({ weight: lambda }) => `λ ${lambda}`,
   formula: ({ input, observation }) => `‖∂${input}/∂${observation}‖²`,

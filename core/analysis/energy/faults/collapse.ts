@@ -43,7 +43,10 @@ function addVariance(graph: EnergyGraph, { nodes, layout }: Graph, term: Term): 
 /** The output that a side is, or, where no gradient passes there, the one that it copies. */
 function embedding(graph: EnergyGraph, term: Term, port: string): Endpoint | undefined {
   let end = term.wires.get(port)?.[0]?.from;
-  for (let node = end && graph.nodes.get(end.node); node && isSignal(node) && node.block.stopsGradient; ) {
+  for (
+    let node = end && graph.nodes.get(end.node);
+    node && isSignal(node) && node.block.stopsGradient?.(node.values);
+  ) {
     end = node.wires.get('input')?.[0]?.from;
     node = end && graph.nodes.get(end.node);
   }

@@ -11,6 +11,11 @@ import { type Rule, warn } from './rule';
 /** Nothing limits the volume of low energy. Where a code is as wide as its data, that is the cause. */
 export const unlimited: Rule = (graph) => {
   const { energy } = graph;
+  const falling = graph.lowered.find(({ block }) => block.bottomless);
+  if (energy && falling && !graph.contrasts.length) {
+    const message = `“${falling.id}” is pushed down at the data and nothing pushes it up elsewhere, so it falls everywhere and without end. Wire the energy into contrastive samples, a likelihood or a denoising score.`;
+    return [warn('EBM3001', message, { node: energy.id, fixes: (document) => addContrast(energy, document) })];
+  }
   const joint = jointEmbeddings(graph);
   const distances = graph.distances.filter(({ term }) => !joint.some((each) => each.term === term));
   if (!energy || !distances.length || findMechanisms(graph).length || leak(graph).length) return [];
@@ -41,6 +46,25 @@ export const unlimited: Rule = (graph) => {
 
 const halfOfNoiseAndPrior = (graph: EnergyGraph, code: CheckedNode): boolean =>
   graph.drawsFrom(code).length > 0 !== graph.pullsOn(code).some(({ block }) => block.prior);
+
+/** Samples by Langevin dynamics, at which the whole energy is pushed up. */
+function addContrast(energy: CheckedNode, { nodes, layout }: Graph): Fix[] {
+  const id = freeId('contrast', nodes);
+  const at = layout.get(energy.id) ?? { x: 0, y: 0 };
+  const parameters = { start: 'data', steps: 10, stepSize: 0.01, magnitude: 0.01 };
+  return [
+    {
+      title: 'Add contrastive samples',
+      operation: {
+        kind: 'sequence',
+        operations: [
+          { kind: 'add-node', id, block: 'contrastive', parameters, position: { x: at.x + 280, y: at.y } },
+          { kind: 'connect', from: { node: energy.id, port: 'energy' }, to: { node: id, port: 'energy' } },
+        ],
+      },
+    },
+  ];
+}
 
 /** Gaussian noise between the observation and the first block that reads it on the way to the prediction. */
 function corruptInput(graph: EnergyGraph, { nodes, layout }: Graph): Fix[] {
