@@ -11,7 +11,9 @@ export function decodersOf(graph: EnergyGraph, code: CheckedNode): CheckedNode[]
  * atoms that a bound on their norm can hold; of any other, decay charges the weights.
  */
 export const decoderIsBounded = (graph: EnergyGraph, code: CheckedNode): boolean =>
-  decodersOf(graph, code).every((decoder) => hasBound(decoder) || isDecayed(graph, decoder) || isTied(graph, decoder, code));
+  decodersOf(graph, code).every(
+    (decoder) => hasBound(decoder) || isDecayed(graph, decoder) || isTied(graph, decoder, code),
+  );
 
 const hasBound = ({ values }: CheckedNode): boolean => values.constraint !== undefined && values.constraint !== 'none';
 
