@@ -22,9 +22,11 @@ globalThis.ebmTrainer = {
       post: (message) => postMessage(message, { transfer: buffersOf(message) }),
       prepare(wasmBinaries) {
         if (!wasmBinaries) return;
-        // Threads need a page that is isolated from all others, which no webview is; their binary does not come along.
+        // Threads need a page that is isolated from all others, which no webview is: their binary stays behind, but the
+        // map must name one.
         tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-        setWasmPaths({ ...wasmBinaries });
+        const simd = wasmBinaries['tfjs-backend-wasm-simd.wasm'] ?? '';
+        setWasmPaths({ ...wasmBinaries, 'tfjs-backend-wasm-threaded-simd.wasm': simd });
         accelerateWasmMatMul();
         registerWasmConv2DBackpropFilter();
       },
