@@ -1,6 +1,7 @@
 import { costOf } from '../cost';
 import type { CheckedNode } from '../node';
-import { type Distance, type EnergyGraph, isSignal, once } from './energy-graph';
+import { type Distance, type EnergyGraph, once } from './energy-graph';
+import { stopsGradient, withGradient } from './gradient';
 
 /** What keeps the two sides of a joint embedding from being one constant, and where. */
 export type Spread =
@@ -64,18 +65,6 @@ function asymmetries(graph: EnergyGraph, side: CheckedNode, fixed: CheckedNode):
       targets.some((embedding) => embedding !== node && graph.dependsOn(node, embedding)),
   );
   return stop && predictor ? [{ kind: 'asymmetry', node: stop.id, predictor: predictor.id }] : [];
-}
-
-const stopsGradient = (node: CheckedNode): boolean => isSignal(node) && node.block.stopsGradient === true;
-
-/** A node and all behind it that a gradient from it reaches. */
-function withGradient(graph: EnergyGraph, start: CheckedNode): ReadonlySet<CheckedNode> {
-  const found = new Set([start]);
-  for (const node of found) {
-    if (stopsGradient(node)) continue;
-    for (const source of graph.sourcesOf(node)) found.add(source);
-  }
-  return found;
 }
 
 /** The nodes that have something to learn. */
