@@ -142,8 +142,6 @@ export interface SignalBlock<P extends Parameters = Parameters> extends BlockBas
   linearMap?(values: ValuesOf<P>): readonly string[] | undefined;
   /** The path inside the node of the one matrix that it learns, `[inputs, outputs]`, whatever it does besides. */
   matrix?(values: ValuesOf<P>): readonly string[] | undefined;
-  /** Its weights are those of the way to the code, so that they cannot grow where the code is pulled small. */
-  readonly tied?: boolean;
   /** The output takes one of a few values, slot by slot. */
   readonly quantizes?: boolean;
   /** A corruption works only while training. */

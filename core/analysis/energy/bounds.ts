@@ -1,18 +1,27 @@
 import type { CheckedNode } from '../node';
-import type { EnergyGraph } from './energy-graph';
+import { type EnergyGraph, isSignal } from './energy-graph';
 
-/** The decoders that read a code, at once or through its draws. */
+/** What makes a prediction from a code, at once or through its draws: decoders, and predictors that read it beside a context. */
 export function decodersOf(graph: EnergyGraph, code: CheckedNode): CheckedNode[] {
-  return [...graph.downstream(code)].filter(({ block }) => block.category === 'decoder');
+  return [...graph.downstream(code)].filter(
+    (node) =>
+      isSignal(node) &&
+      (node.block.category === 'decoder' || node.block.category === 'encoder') &&
+      node.block.outputs.some(({ roles }) => roles.includes('reconstruction')),
+  );
 }
 
 /**
- * Whether shrinking the code costs something: the decoder's atoms are kept from growing instead. Only a decoder of one linear
- * layer has atoms that a bound on their norm can hold; a tied one grows only with the way to the code.
+ * Whether shrinking the code costs something, because the decoder may not grow instead: its atoms are bounded, its weights
+ * are charged, or they are those that give the code and so shrink with it. Only a decoder of one linear layer has atoms
+ * that a bound on their norm can hold.
  */
 export const decoderIsBounded = (graph: EnergyGraph, code: CheckedNode): boolean =>
-  decodersOf(graph, code).every(({ block, values }) =>
-    block.lowering === 'signal' && block.tied ? true : values.constraint !== undefined && values.constraint !== 'none',
+  decodersOf(graph, code).every(
+    (decoder) =>
+      (decoder.values.constraint !== undefined && decoder.values.constraint !== 'none') ||
+      graph.lendersOf(decoder).some((lender) => graph.upstream(code).has(lender)) ||
+      graph.lowered.some((term) => graph.lendersOf(term).includes(decoder)),
   );
 
 /** What pulls a code small for nothing, because its decoder may grow instead. */

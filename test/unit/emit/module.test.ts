@@ -130,7 +130,7 @@ describe('the emitted module', () => {
   test('a mean over the sites is written as one, and an inference divides its squared error by them', () => {
     const source = (id: string): string => emit(variants.find((each) => each.id === id)?.text ?? '').source;
     expect(source('vae-by-means')).toContain('tf.mul(settings.reconstruction.weight, meanBernoulli(x, xHat))');
-    expect(source('sparse-coding-by-means')).toContain('settings.reconstruction.weight / 64,');
+    expect(source('sparse-coding-by-means')).toContain('settings.reconstruction.weight / 64)');
   });
 
   test('an inference is of the code that it finds', () => {
