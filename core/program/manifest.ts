@@ -1,4 +1,4 @@
-import type { CodeVariable, EnergyProgram, Link, Setting } from './program';
+import type { CodeVariable, EnergyProgram, Link, Passage, Setting } from './program';
 
 /** What an emitted module can do, for whoever runs it: names, shapes, and the settings of its training. */
 export interface Manifest {
@@ -19,12 +19,18 @@ export interface Manifest {
     /** Whether the loss counts it. */
     readonly counts: boolean;
   }[];
-  /** The code that `encode` gives and `decode` takes. */
-  readonly code:
-    | { readonly node: string; readonly kind: CodeVariable['kind']; readonly dimensions: number }
+  /** The code that `encode` gives and `decode` takes, and the observation that `encode` reads. */
+  readonly code: (CodeVariable & { readonly reads: string }) | undefined;
+  /** The block whose output `decode` and `reconstruct` give, the observation that `reconstruct` reads, and which it predicts. */
+  readonly decoder:
+    | {
+        readonly node: string;
+        readonly shape: readonly number[];
+        readonly link: Link;
+        readonly reads: string;
+        readonly target: string;
+      }
     | undefined;
-  /** The block whose output `decode` and `reconstruct` give. */
-  readonly decoder: { readonly node: string; readonly shape: readonly number[]; readonly link: Link } | undefined;
   /** Each training sample keeps a code: `step` also takes the indices of its samples. */
   readonly persistent: boolean;
   /** A corruption of the observation, if there is one: `corrupt` gives its output. */
@@ -56,12 +62,19 @@ export interface EmittedModule {
 
 /** What an emitted module can do, for whoever runs it. */
 export function manifestOf(program: EnergyProgram): Manifest {
+  const observed = ({ input }: Passage): string =>
+    program.observations.find(({ name }) => name === input.name)?.node ?? '';
   return {
     name: program.name,
     observations: program.observations.map(({ node, shape, dataset }) => ({ node, shape, dataset })),
     terms: termsOf(program),
-    code: program.code && program.encode ? program.code : undefined,
-    decoder: program.decoder && program.reconstruct && { ...program.decoder, link: program.reconstruct.link },
+    code: program.code && program.encode && { ...program.code, reads: observed(program.encode) },
+    decoder: program.decoder &&
+      program.reconstruct && {
+        ...program.decoder,
+        link: program.reconstruct.link,
+        reads: observed(program.reconstruct),
+      },
     persistent: program.searched?.search.how.kind === 'descent' && program.searched.search.how.visit !== undefined,
     corruption: program.corruption && { node: program.corruption.node },
     canSample: program.prior !== undefined && program.decode !== undefined,
