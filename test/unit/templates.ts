@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-const folder = fileURLToPath(new URL('../../templates/', import.meta.url));
+/** Read from the top of the checkout. */
+const folder = 'templates';
 
 /** Every template that ships: its id and its text. */
 export const templates: readonly { readonly id: string; readonly text: string }[] = readdirSync(folder)
   .filter((name) => name.endsWith('.ebm.json'))
-  .map((name) => ({ id: name.replace('.ebm.json', ''), text: readFileSync(folder + name, 'utf8') }));
+  .map((name) => ({ id: name.replace('.ebm.json', ''), text: readFileSync(join(folder, name), 'utf8') }));
 
 export function template(id: string): string {
   const found = templates.find((each) => each.id === id);

@@ -26,10 +26,12 @@ export function writeEnergy(module: ModuleWriter, out: SourceWriter): void {
 }
 
 /** A code of which all values are weighed, by the key of its block and its inverse temperature. */
-export function expectedCode({ searched }: EnergyProgram): { readonly key: string; readonly beta: string } | undefined {
+export function expectedCode({
+  searched,
+}: EnergyProgram): { readonly key: string; readonly name: string; readonly beta: string } | undefined {
   if (searched?.search.how.kind !== 'every' || searched.search.how.take !== 'expected') return undefined;
   const key = searched.step.call.name;
-  return { key, beta: `settings.${key}.beta` };
+  return { key, name: searched.step.target.name, beta: `settings.${key}.beta` };
 }
 
 function writeInfer(module: ModuleWriter, out: SourceWriter): void {

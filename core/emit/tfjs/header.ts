@@ -1,4 +1,5 @@
 import type { Assignable, EnergyProgram } from '../../program/program';
+import { expectedCode } from './energy';
 import { literal } from './expressions';
 import type { SourceWriter } from './source-writer';
 
@@ -11,7 +12,17 @@ export function writeHeader(out: SourceWriter, program: EnergyProgram, fileName:
     const weight = settings.find((setting) => setting.node === node && setting.name === 'weight')?.value ?? 1;
     return weight === 1 ? formula : `${literal(weight)} · ${formula}`;
   });
-  out.line(`//   F(${observations.map((each) => each.name).join(', ')}) = ${sum.join(' + ')}`);
+  const energy = `F(${observations.map((each) => each.name).join(', ')})`;
+  const expected = expectedCode(program);
+  if (expected)
+    out.line(
+      `//   ${energy} = −1/β log mean e^{−β (${sum.join(' + ')})} over ${expected.name}, β = ${expected.key}.beta`,
+    );
+  else out.line(`//   ${energy} = ${sum.join(' + ')}`);
+  const lifted = program.contrasts.map(({ formula }) => formula);
+  const shaped = program.contrasts.some(({ how }) => how.kind === 'score');
+  if (lifted.length)
+    out.line(`//   loss = ${[...(shaped ? [] : [energy]), ...lifted].join(' + ').replaceAll('+ − ', '− ')}`);
   out.line('//');
   const rows = [
     ...observations.map(({ name: variable, shape }) => [

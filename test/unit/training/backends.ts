@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { compile } from '../../../core/compile';
 import { type DatasetId, type LabelledSamples, loadDataset } from '../../../core/data/datasets';
 import type { Manifest } from '../../../core/program/manifest';
@@ -44,8 +44,7 @@ const samples = ({ values, labels }: LabelledSamples): SampleSet => ({
   labels,
 });
 
-const fetchFile = async (name: string): Promise<Uint8Array> =>
-  new Uint8Array(await readFile(fileURLToPath(new URL(`../../../data/${name}`, import.meta.url))));
+const fetchFile = async (name: string): Promise<Uint8Array> => new Uint8Array(await readFile(join('data', name)));
 
 /** The binary digits, 64 pixels a sample. */
 export async function binaryDigits(): Promise<{ train: Float32Array; test: Float32Array }> {
