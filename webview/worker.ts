@@ -22,6 +22,8 @@ globalThis.ebmTrainer = {
       post: (message) => postMessage(message, { transfer: buffersOf(message) }),
       prepare(wasmBinaries) {
         if (!wasmBinaries) return;
+        // Threads need a page that is isolated from all others, which no webview is; their binary does not come along.
+        tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
         setWasmPaths({ ...wasmBinaries });
         accelerateWasmMatMul();
         registerWasmConv2DBackpropFilter();
