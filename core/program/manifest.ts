@@ -19,8 +19,11 @@ export interface Manifest {
     /** Whether the loss counts it. */
     readonly counts: boolean;
   }[];
-  /** The code that `encode` gives and `decode` takes, and the observation that `encode` reads. */
-  readonly code: (CodeVariable & { readonly reads: string }) | undefined;
+  /**
+   * The code that `encode` gives and `decode` takes, the observation that `encode` reads, and the name by which `energy` takes
+   * a code that is given in place of the one of least energy.
+   */
+  readonly code: (CodeVariable & { readonly reads: string; readonly name: string | undefined }) | undefined;
   /** The block whose output `decode` and `reconstruct` give, the observation that `reconstruct` reads, and which it predicts. */
   readonly decoder:
     | {
@@ -60,6 +63,16 @@ export interface EmittedModule {
   readonly manifest: Manifest;
 }
 
+/** The observation that pictures start from: what a prediction or a code is computed from. */
+export function shownObservation({
+  observations,
+  decoder,
+  code,
+}: Pick<Manifest, 'observations' | 'decoder' | 'code'>): Manifest['observations'][number] | undefined {
+  const reads = decoder?.reads ?? code?.reads;
+  return observations.find(({ node }) => node === reads) ?? observations[0];
+}
+
 /** What an emitted module can do, for whoever runs it. */
 export function manifestOf(program: EnergyProgram): Manifest {
   const observed = ({ input }: Passage): string =>
@@ -68,7 +81,8 @@ export function manifestOf(program: EnergyProgram): Manifest {
     name: program.name,
     observations: program.observations.map(({ node, shape, dataset }) => ({ node, shape, dataset })),
     terms: termsOf(program),
-    code: program.code && program.encode && { ...program.code, reads: observed(program.encode) },
+    code: program.code &&
+      program.encode && { ...program.code, reads: observed(program.encode), name: givenCode(program) },
     decoder: program.decoder &&
       program.reconstruct && {
         ...program.decoder,
@@ -111,4 +125,10 @@ function termsOf({ terms, contrasts, searched }: EnergyProgram): Manifest['terms
   const sum = terms.map(({ formula }) => formula).join(' + ');
   const formula = `−1/β log Σ e^{−β (${sum})} over ${target.name}`;
   return [{ node, name: call.name, formula, of: 'energy', counts: !shaped }, ...lifted];
+}
+
+/** An energy that weighs all codes takes none. */
+function givenCode({ searched }: EnergyProgram): string | undefined {
+  const how = searched?.search.how;
+  return how?.kind === 'every' && how.take === 'expected' ? undefined : searched?.step.target.name;
 }

@@ -12,8 +12,8 @@ export interface ModelModule {
 export interface Model {
   /** By name, as in `encoder.dense1.weights`. */
   readonly variables: { readonly [name: string]: Variable };
-  /** The weighted sum of the terms, `[batch]`. */
-  energy(...observations: Tensor[]): Tensor;
+  /** The weighted sum of the terms, `[batch]`; the last argument may give a code by its name. */
+  energy(...given: (Tensor | { readonly [code: string]: Tensor })[]): Tensor;
   /** Each weighted term, `[batch]`. */
   energyTerms(...observations: Tensor[]): { [name: string]: Tensor };
   /** What the loss adds so that the energy rises off the data, `[batch]` or one number. */
