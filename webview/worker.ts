@@ -43,6 +43,7 @@ function buffersOf(message: FromTrainer): ArrayBuffer[] {
   const arrays = [
     curve.terms,
     probe?.inputs,
+    probe?.targets,
     probe?.reconstructions,
     probe?.corrupted,
     probe?.samples,

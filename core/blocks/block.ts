@@ -162,6 +162,8 @@ export interface TermBlock<P extends Parameters = Parameters> extends BlockBase<
   readonly link?: Link;
   /** It holds a derivative, so that training takes derivatives of derivatives. */
   readonly secondOrder?: boolean;
+  /** It adds up an error over the sites, and takes `seen`, `[batch, ...shape]`, 1 where a site counts. */
+  readonly bySite?: boolean;
   /** One number a batch, not one a sample: it says something of all of them together. */
   readonly overBatch?: boolean;
   /** It never exceeds some number, so that a negative weight does not let the energy fall without end. */

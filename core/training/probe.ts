@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Manifest } from '../program/manifest';
+import { type Manifest, shownObservation } from '../program/manifest';
 import type { ProbeFrame, SampleSet } from './protocol';
 import type { Trainer } from './trainer';
 
@@ -17,7 +17,7 @@ export interface ProbeSelection {
 
 /** Images are shown class by class, two of each; points as they come. */
 export function selectProbe(manifest: Manifest, test: { readonly [node: string]: SampleSet }): ProbeSelection {
-  const observation = manifest.observations[0];
+  const observation = shownObservation(manifest);
   const set = observation && test[observation.node];
   if (!observation || !set) throw new Error('A model without an observation has nothing to show.');
   const samples = set.shape[0] ?? 0;
@@ -52,8 +52,11 @@ export async function takeProbe(trainer: Trainer, selection: ProbeSelection): Pr
     const x = trainer.testSamples(selection.shown);
     const coded = manifest.code && trainer.testSamples(selection.coded);
     const posterior = coded && model.posterior?.(coded);
+    const { decoder } = manifest;
     return {
       inputs: x,
+      targets:
+        decoder && decoder.target !== decoder.reads ? trainer.testSamples(selection.shown, 'predicted') : undefined,
       reconstructions: model.reconstruct?.(x),
       corrupted: model.corrupt?.(x),
       mean: posterior?.mean ?? (coded && model.encode?.(coded)),
@@ -63,8 +66,9 @@ export async function takeProbe(trainer: Trainer, selection: ProbeSelection): Pr
   });
   const read = async (tensor: tf.Tensor | undefined): Promise<Float32Array | undefined> =>
     tensor && (await tensor.data<'float32'>()).slice();
-  const [inputs, reconstructions, corrupted, mean, deviation, samples] = await Promise.all([
+  const [inputs, targets, reconstructions, corrupted, mean, deviation, samples] = await Promise.all([
     read(tensors.inputs),
+    read(tensors.targets),
     read(tensors.reconstructions),
     read(tensors.corrupted),
     read(tensors.mean),
@@ -75,6 +79,7 @@ export async function takeProbe(trainer: Trainer, selection: ProbeSelection): Pr
   return {
     step,
     inputs: inputs ?? new Float32Array(),
+    targets,
     reconstructions,
     corrupted,
     codes: mean && manifest.code && { dimensions: manifest.code.dimensions, mean, deviation, labels: selection.labels },

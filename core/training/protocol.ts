@@ -59,6 +59,8 @@ export interface ProbeFrame {
   readonly step: number;
   /** `[samples, ...shape]`. */
   readonly inputs: Float32Array;
+  /** What was to be predicted, where that is another observation than the one it is predicted from. */
+  readonly targets: Float32Array | undefined;
   readonly reconstructions: Float32Array | undefined;
   /** What a corruption makes of the inputs. */
   readonly corrupted: Float32Array | undefined;

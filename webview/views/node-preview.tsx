@@ -4,6 +4,7 @@ import type { CheckedNode } from '../../core/analysis/check';
 import type { Block } from '../../core/blocks/block';
 import { sizesOf } from '../../core/blocks/signal';
 import { randomSource } from '../../core/data/random';
+import { shownObservation } from '../../core/program/manifest';
 import { axesName } from '../training/code-axes';
 import { totals } from '../training/curve';
 import { useTraining } from '../training/store';
@@ -66,7 +67,7 @@ function Picture({
 function ObservationPreview({ node, dataset }: { readonly node: CheckedNode; readonly dataset: string }) {
   const data = useDataset(dataset);
   const probe = useTraining(({ probe }) => probe);
-  const first = useTraining(({ manifest }) => manifest?.observations[0]);
+  const first = useTraining(({ manifest }) => manifest && shownObservation(manifest));
   const shape = node.outputs.value?.shape;
   const draw = useMemo(() => {
     if (!shape) return undefined;
@@ -115,7 +116,7 @@ function DrawnCodePreview() {
 
 function CorruptionPreview({ id }: { readonly id: string }) {
   const probe = useTraining(({ probe, manifest }) => (manifest?.corruption?.node === id ? probe : undefined));
-  const shape = useTraining(({ manifest }) => manifest?.observations[0]?.shape);
+  const shape = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.shape);
   const draw = useMemo(
     () =>
       probe?.corrupted && shape
@@ -136,7 +137,7 @@ function CorruptionPreview({ id }: { readonly id: string }) {
 function DecoderPreview({ id }: { readonly id: string }) {
   const probe = useTraining(({ probe, manifest }) => (manifest?.decoder?.node === id ? probe : undefined));
   const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
-  const observed = useTraining(({ manifest }) => manifest?.observations[0]?.shape);
+  const observed = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.shape);
   const draw = useMemo(
     () =>
       probe?.reconstructions && shape

@@ -1,6 +1,7 @@
 import './views.css';
 import { type ReactNode, useMemo, useState } from 'react';
 import { datasets } from '../../core/data/datasets';
+import { shownObservation } from '../../core/program/manifest';
 import { axesName } from '../training/code-axes';
 import { useTraining } from '../training/store';
 import { Canvas, type Draw } from './canvas';
@@ -109,7 +110,7 @@ function LatentCode() {
 
 function ClassLegend() {
   const theme = useTheme();
-  const dataset = useTraining(({ manifest }) => manifest?.observations[0]?.dataset);
+  const dataset = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.dataset);
   const classes = datasets.find(({ id }) => id === dataset)?.classes ?? 0;
   return (
     <ul className="class-legend" aria-label="Classes">
@@ -148,14 +149,18 @@ function SampleCanvas({ picture, label }: { readonly picture: SamplePicture; rea
 }
 
 const pairNames = ['x', 'x̂'] as const;
+/** Where another observation is predicted, that one stands beside its prediction. */
+const predictedNames = ['y', 'ŷ'] as const;
 
 function Reconstruction() {
   const probe = useTraining(({ probe }) => probe);
   const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
-  const observed = useTraining(({ manifest }) => manifest?.observations[0]?.shape);
-  const title = 'Reconstruction x → x̂';
+  const observed = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.shape);
+  const title = probe?.targets ? 'Prediction x → ŷ' : 'Reconstruction x → x̂';
   if (!probe?.reconstructions || !shape) return <View title={title} caption="held-out" empty={noData} />;
-  const beside = { shape: observed, values: probe.inputs, names: pairNames, joined: true };
+  const beside = probe.targets
+    ? { shape, values: probe.targets, names: predictedNames, joined: true }
+    : { shape: observed, values: probe.inputs, names: pairNames, joined: true };
   const picture = {
     shape,
     values: probe.reconstructions,
@@ -174,7 +179,7 @@ function Reconstruction() {
 function Samples() {
   const probe = useTraining(({ probe }) => probe);
   const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
-  const observed = useTraining(({ manifest }) => manifest?.observations[0]?.shape);
+  const observed = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.shape);
   const canSample = useTraining(({ manifest }) => manifest?.canSample ?? true);
   const hasCode = useTraining(({ manifest }) => manifest?.code !== undefined);
   if (!canSample) {

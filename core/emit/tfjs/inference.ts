@@ -34,6 +34,7 @@ export function writeSearchParts(module: ModuleWriter, out: SourceWriter, { sear
   const { method, steps, bound } = search.how;
   const descend = method === 'adam' ? 'descendByAdam' : 'descend';
   module.uses(descend);
+  module.uses(bound === 'none' ? 'unbounded' : 'bounded');
   const rate = flat(printExpression(search.rate, module));
   const put = bound === 'none' ? '' : `, ${bounds[bound]}`;
   if (bound === 'unit-ball' || bound === 'unit-sphere') module.uses(bound);
@@ -126,7 +127,7 @@ function writeEvery(
   }
 }
 
-const bounds: { readonly [K in Exclude<Bound, 'none'>]: string } = {
+export const bounds: { readonly [K in Exclude<Bound, 'none'>]: string } = {
   'unit-ball': 'toUnitBall',
   'unit-sphere': 'toUnitSphere',
   'non-negative': 'tf.relu',
