@@ -12,17 +12,24 @@ export function decodersOf(graph: EnergyGraph, code: CheckedNode): CheckedNode[]
 }
 
 /**
- * Whether shrinking the code costs something, because the decoder may not grow instead: its atoms are bounded, its weights
- * are charged, or they are those that give the code and so shrink with it. Only a decoder of one linear layer has atoms
- * that a bound on their norm can hold.
+ * Whether shrinking the code costs something: the decoder is kept from growing instead. Only a decoder of one linear layer has
+ * atoms that a bound on their norm can hold; of any other, decay charges the weights.
  */
 export const decoderIsBounded = (graph: EnergyGraph, code: CheckedNode): boolean =>
   decodersOf(graph, code).every(
-    (decoder) =>
-      (decoder.values.constraint !== undefined && decoder.values.constraint !== 'none') ||
-      graph.lendersOf(decoder).some((lender) => graph.upstream(code).has(lender)) ||
-      graph.lowered.some((term) => graph.lendersOf(term).includes(decoder)),
+    (decoder) => hasBound(decoder) || isDecayed(graph, decoder) || isTied(graph, decoder, code),
   );
+
+const hasBound = ({ values }: CheckedNode): boolean => values.constraint !== undefined && values.constraint !== 'none';
+
+const isDecayed = (graph: EnergyGraph, decoder: CheckedNode): boolean =>
+  graph.lowered.some((term) => term.block.pull === 'weights' && graph.source(term, 'network') === decoder);
+
+/** A tied decoder shrinks with the matrix that leads to the code. */
+function isTied(graph: EnergyGraph, decoder: CheckedNode, code: CheckedNode): boolean {
+  const lender = graph.source(decoder, 'network');
+  return lender !== undefined && graph.upstream(code).has(lender);
+}
 
 /** What pulls a code small for nothing, because its decoder may grow instead. */
 export const sparsityWithoutBound = (graph: EnergyGraph, code: CheckedNode): readonly CheckedNode[] =>

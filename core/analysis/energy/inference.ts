@@ -35,7 +35,7 @@ export const inferenceOf = ({ block, values }: CheckedNode): Inference | undefin
 export function inferredCode(graph: EnergyGraph, code: CheckedNode): InferredCode | { fault: Finding } | undefined {
   const how = inferenceOf(code);
   if (!how) return undefined;
-  const terms = graph.terms.filter((term) => graph.dependsOn(term, code));
+  const terms = graph.terms.filter((term) => moves(graph, term, code));
   const distances = terms.filter(({ block }) => block.category === 'distance');
   if (!distances.length) {
     const message = `Nothing infers “${code.id}”: no distance of the energy depends on it; lead it through a decoder to one.`;
@@ -65,6 +65,15 @@ export function inferredCode(graph: EnergyGraph, code: CheckedNode): InferredCod
     if (found) return { fault: found };
   }
   return { how, penalty, fit: linearFit(graph, code, smooth) };
+}
+
+/** Whether a term changes with a code where its gradient goes. */
+function moves(graph: EnergyGraph, term: Term, code: CheckedNode): boolean {
+  const given = term.block.given?.(term.values) ?? [];
+  return term.block.inputs.some(({ name }) => {
+    const source = given.includes(name) ? undefined : graph.source(term, name);
+    return source !== undefined && graph.dependsOn(source, code);
+  });
 }
 
 /** Proximal steps need one curvature everywhere: squares of what is linear in the code. */
