@@ -70,8 +70,8 @@ export function inferredCode(graph: EnergyGraph, code: CheckedNode): InferredCod
 /** Whether a term changes with a code where its gradient goes. */
 function moves(graph: EnergyGraph, term: Term, code: CheckedNode): boolean {
   const given = term.block.given?.(term.values) ?? [];
-  return term.block.inputs.some(({ name }) => {
-    const source = given.includes(name) ? undefined : graph.source(term, name);
+  return term.block.inputs.some(({ name, lends }) => {
+    const source = lends || given.includes(name) ? undefined : graph.source(term, name);
     return source !== undefined && graph.dependsOn(source, code);
   });
 }

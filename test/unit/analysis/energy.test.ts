@@ -81,8 +81,11 @@ const contracted = graph(
     decoder: { block: 'decoder', layers: [dense(9, 'relu'), dense(64, 'linear'), reshape(8, 8, 1)] },
     distance: { block: 'squared-error' },
     contraction: { block: 'contractive' },
+    decay: { block: 'weight-decay' },
     energy: { block: 'energy' },
   },
+  ['decoder.network', 'decay.network'],
+  ['decay.energy', 'energy.terms'],
   ['x.value', 'encoder.input'],
   ['encoder.output', 'code.input'],
   ['code.code', 'decoder.code'],
@@ -117,7 +120,13 @@ const faults: readonly { fault: string; code: string; text: string; at: string; 
     fault: 'sparsity under a decoder that may grow',
     code: 'EBM3002',
     text: edit(
-      'pca',
+      'autoencoder',
+      {
+        kind: 'set-parameter',
+        node: 'decoder',
+        path: ['layers'],
+        value: [dense(64, 'linear'), reshape(8, 8, 1)],
+      },
       { kind: 'add-node', id: 'sparsity', block: 'l1', parameters: { weight: 0.1 }, position: { x: 0, y: 0 } },
       { kind: 'connect', from: { node: 'code', port: 'code' }, to: { node: 'sparsity', port: 'input' } },
       { kind: 'connect', from: { node: 'sparsity', port: 'energy' }, to: { node: 'energy', port: 'terms' } },
@@ -493,9 +502,12 @@ describe('a code that is found by minimizing the energy', () => {
   });
 
   test('reads nothing: a wire into it is an error, and its fix removes the wire', () => {
-    const { diagnostics } = check(parse(edit('pca', set('code', ['kind'], 'optimised'))));
+    const { diagnostics } = check(
+      parse(edit('autoencoder', set('code', ['kind'], 'optimised'), set('code', ['inference'], 'adam'))),
+    );
     expect(diagnostics.map(({ code, edge }) => [code, edge])).toEqual([['EBM1015', 1]]);
-    const text = edit('pca', set('code', ['kind'], 'optimised'), diagnostics[0]?.fixes[0]?.operation ?? set('', [], 0));
+    const mended = diagnostics[0]?.fixes[0]?.operation ?? set('', [], 0);
+    const text = edit('autoencoder', set('code', ['kind'], 'optimised'), set('code', ['inference'], 'adam'), mended);
     expect(check(parse(text)).diagnostics.map(({ code, node }) => [code, node])).toEqual([['EBM3006', 'encoder']]);
   });
 
