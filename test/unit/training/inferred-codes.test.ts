@@ -138,3 +138,62 @@ describe('gradient steps find the least energy behind a decoder that is not line
       expect(Math.abs(value / (least[sample] ?? 0) - 1)).toBeLessThan(2e-4);
   });
 });
+
+describe('codes that are kept between steps', () => {
+  const text = graph(
+    {
+      x: { block: 'observation', data: 'digits' },
+      code: {
+        block: 'code',
+        kind: 'optimised',
+        dimensions: 2,
+        inference: 'gradient',
+        stepSize: 0.05,
+        steps: 30,
+        memory: 'persistent',
+        visit: 3,
+      },
+      decoder: { block: 'decoder', layers: [linear(64), reshape(8, 8, 1)] },
+      distance: { block: 'squared-error' },
+      energy: { block: 'energy' },
+    },
+    ['code.code', 'decoder.code'],
+    ['decoder.output', 'distance.prediction'],
+    ['x.value', 'distance.target'],
+    ['distance.energy', 'energy.terms'],
+  );
+
+  test('move by the steps of a visit, those of the batch alone, and are left as they are when the model is asked', async () => {
+    const { module } = await loadModule(text);
+    module.settings.learningRate = 0;
+    const model = module.createModel({ seed: 5, samples: 10 });
+    const memory = (): Float32Array => numbers(model.variables['memory.code'] ?? tf.zeros([10, 2])).slice();
+    const x = tf.randomUniform([3, 8, 8, 1], 0, 1, 'float32', 9);
+    const start = memory();
+    const held = numbers(model.energy(x)).slice();
+    expect(memory()).toEqual(start);
+    tf.dispose(model.step(x, tf.tensor1d([7, 2, 4], 'int32')));
+    const after = memory();
+    // Three steps of z ← z − 2η (z W − x) Wᵀ, in doubles.
+    const atoms = weights(model, 'decoder.dense1.weights');
+    const pixels = numbers(x);
+    for (const [place, sample] of [7, 2, 4].entries()) {
+      const z = [start[2 * sample] ?? 0, start[2 * sample + 1] ?? 0];
+      for (let step = 0; step < 3; step++) {
+        const left = all.map(
+          (pixel) =>
+            [0, 1].reduce((sum, k) => sum + (z[k] ?? 0) * (row(atoms, k)[pixel] ?? 0), 0) -
+            (pixels[64 * place + pixel] ?? 0),
+        );
+        const slope = [0, 1].map(
+          (k) => 2 * left.reduce((sum, each, pixel) => sum + each * (row(atoms, k)[pixel] ?? 0), 0),
+        );
+        for (const k of [0, 1]) z[k] = (z[k] ?? 0) - 0.05 * (slope[k] ?? 0);
+      }
+      for (const k of [0, 1]) expect(after[2 * sample + k]).toBeCloseTo(z[k] ?? Number.NaN, 4);
+    }
+    for (const sample of [0, 1, 3, 5, 6, 8, 9])
+      expect(after.slice(2 * sample, 2 * sample + 2)).toEqual(start.slice(2 * sample, 2 * sample + 2));
+    expect(numbers(model.energy(x))).toEqual(held);
+  });
+});
