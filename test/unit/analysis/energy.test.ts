@@ -142,6 +142,18 @@ const faults: readonly { fault: string; code: string; text: string; at: string; 
     fixable: true,
   },
   {
+    fault: 'sparsity under a decoder of several layers, which has no atoms to bound',
+    code: 'EBM3002',
+    text: edit(
+      'autoencoder',
+      { kind: 'add-node', id: 'sparsity', block: 'l1', parameters: { weight: 0.1 }, position: { x: 0, y: 0 } },
+      { kind: 'connect', from: { node: 'code', port: 'code' }, to: { node: 'sparsity', port: 'input' } },
+      { kind: 'connect', from: { node: 'sparsity', port: 'energy' }, to: { node: 'energy', port: 'terms' } },
+    ),
+    at: '"sparsity"',
+    fixable: true,
+  },
+  {
     fault: 'an inferred code that nothing limits',
     code: 'EBM3005',
     text: edit('sparse-coding', { kind: 'remove-nodes', ids: ['sparsity'] }),
@@ -752,6 +764,31 @@ describe('what limits low energy', () => {
       );
     expect(kinds(noisy(0.2))).toEqual(['corruption']);
     expect(kinds(noisy(0))).toEqual([]);
+  });
+
+  test('is sparsity under the transpose of the matrix that gives the code, which shrinks with it', () => {
+    const tied = graph(
+      {
+        x: { block: 'observation', data: 'digits' },
+        flat: { block: 'encoder', layers: [flatten] },
+        code: { block: 'code', kind: 'deterministic', dimensions: 64 },
+        decoder: { block: 'transpose', shape: [8, 8, 1] },
+        distance: { block: 'squared-error' },
+        sparsity: { block: 'l1' },
+        energy: { block: 'energy' },
+      },
+      ['x.value', 'flat.input'],
+      ['flat.output', 'code.input'],
+      ['code.network', 'decoder.network'],
+      ['code.code', 'decoder.code'],
+      ['decoder.output', 'distance.prediction'],
+      ['x.value', 'distance.target'],
+      ['code.code', 'sparsity.input'],
+      ['distance.energy', 'energy.terms'],
+      ['sparsity.energy', 'energy.terms'],
+    );
+    expect(check(parse(tied)).diagnostics).toEqual([]);
+    expect(kinds(tied)).toEqual(['sparsity']);
   });
 
   test('is a choice among few codes, however many numbers they have', () => {
