@@ -49,6 +49,7 @@ function buffersOf(message: FromTrainer): ArrayBuffer[] {
     probe?.samples,
     probe?.codes?.mean,
     probe?.codes?.deviation,
+    probe?.landscape?.energies,
   ];
   return arrays.flatMap((array) => (array && array.buffer instanceof ArrayBuffer ? [array.buffer] : []));
 }

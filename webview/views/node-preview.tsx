@@ -11,6 +11,7 @@ import { useTraining } from '../training/store';
 import { Canvas, type Draw } from './canvas';
 import { activeDimensions, klPerDimension } from './code-statistics';
 import { drawCode, drawReparameterization } from './draw-code';
+import { drawLandscape } from './draw-landscape';
 import { drawBars, drawSparkline } from './draw-series';
 import { formatNumber } from './number-format';
 import { drawingOf } from './sample-picture';
@@ -40,6 +41,8 @@ export function NodePreview({ node }: { readonly node: CheckedNode }) {
       return <TermPreview id={node.id} block={block} />;
     case 'energy':
       return <EnergyPreview />;
+    case 'contrast':
+      return <LandscapePreview />;
     default:
       return null;
   }
@@ -82,6 +85,16 @@ function ObservationPreview({ node, dataset }: { readonly node: CheckedNode; rea
     return values && drawingOf({ ...look, values });
   }, [shape, data, probe?.inputs, first, node.id, dataset]);
   return <Picture draw={draw} label={`Samples of ${data?.description.title ?? dataset}`} />;
+}
+
+/** Where the energy is low, for data that can be drawn: what a contrast works on. */
+function LandscapePreview() {
+  const landscape = useTraining(({ probe }) => probe?.landscape);
+  const draw = useMemo<Draw | undefined>(
+    () => landscape && ((surface) => drawLandscape(surface, { landscape, points: undefined, numbered: false })),
+    [landscape],
+  );
+  return draw ? <Picture draw={draw} label="The energy over the plane" note="darker is lower" /> : null;
 }
 
 function CodePreview({ id }: { readonly id: string }) {

@@ -6,6 +6,7 @@ import { axesName } from '../training/code-axes';
 import { useTraining } from '../training/store';
 import { Canvas, type Draw } from './canvas';
 import { drawCode } from './draw-code';
+import { drawLandscape } from './draw-landscape';
 import { EnergyChart } from './energy-chart';
 import { formatCount } from './number-format';
 import { drawingOf, type SamplePicture } from './sample-picture';
@@ -18,9 +19,9 @@ export function TrainingPanel() {
     <div className="training-panel">
       <div className="training-views">
         <EnergyTerms />
-        <LatentCode />
+        <CodeOrLandscape />
         <Reconstruction />
-        <Samples />
+        <SamplesOrLandscape />
       </div>
       {note ? <p className="training-note">{note}</p> : null}
     </div>
@@ -104,6 +105,35 @@ function LatentCode() {
   return (
     <View title="Latent code" caption={`${axesName(axes)}${of}`} legend={legend}>
       <Canvas draw={draw} label={`Codes of ${samples} held-out samples, ${axesName(axes)}`} />
+    </View>
+  );
+}
+
+/** A graph without a code shows where its energy is low instead, where its data can be drawn. */
+function CodeOrLandscape() {
+  const hasCode = useTraining(({ manifest }) => manifest === undefined || manifest.code !== undefined);
+  const hasLandscape = useTraining(({ probe }) => probe?.landscape !== undefined);
+  return !hasCode && hasLandscape ? <EnergyLandscape /> : <LatentCode />;
+}
+
+/** One with a code shows it where no samples can be drawn. */
+function SamplesOrLandscape() {
+  const hasCode = useTraining(({ manifest }) => manifest?.code !== undefined);
+  const canSample = useTraining(({ manifest }) => manifest?.canSample ?? true);
+  const hasLandscape = useTraining(({ probe }) => probe?.landscape !== undefined);
+  return hasCode && !canSample && hasLandscape ? <EnergyLandscape /> : <Samples />;
+}
+
+function EnergyLandscape() {
+  const landscape = useTraining(({ probe }) => probe?.landscape);
+  const points = useTraining(({ probe }) => probe?.inputs);
+  const draw = useMemo<Draw | undefined>(
+    () => landscape && ((surface) => drawLandscape(surface, { landscape, points, numbered: true })),
+    [landscape, points],
+  );
+  return (
+    <View title="Energy landscape" caption="darker is lower" empty={draw ? undefined : noData}>
+      {draw ? <Canvas draw={draw} label="The energy over the plane, with held-out samples on it" /> : null}
     </View>
   );
 }
