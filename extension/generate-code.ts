@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { check } from '../core/analysis/check';
-import { compile } from '../core/compile';
 import type { Language } from '../core/emit/tfjs/emit';
 import { parse } from '../core/graph/parse';
 import { beside, fileNameOf } from './graph-files';
@@ -31,6 +30,7 @@ export async function writeCode(document: vscode.TextDocument): Promise<string |
   });
   if (!target) return undefined;
   // The text may have changed while the dialogs were open: what is written is what stands now.
+  const { compile } = await import('../core/compile');
   const { module } = compile(document.getText(), { fileName: fileNameOf(document.uri), language });
   if (!module) return faultOf(document);
   try {

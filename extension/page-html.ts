@@ -1,7 +1,7 @@
 import { Uri, type Webview } from 'vscode';
 import type { Resources } from './protocol';
 
-const wasmBinaries = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
+const wasmBinaries = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
 
 /** The folders of the extension that its page may read. */
 export const pageRoots = (extension: Uri): Uri[] =>
@@ -16,7 +16,7 @@ export function pageResources(webview: Webview, extension: Uri): Resources {
   };
 }
 
-/** The page: it runs one script, by its nonce, fetches from the extension alone, and starts workers from what it fetched. */
+/** The page: it runs one module and what that imports, by its nonce, fetches from the extension alone, and starts workers from what it fetched. */
 export function pageHtml(webview: Webview, extension: Uri): string {
   const file = (name: string): string =>
     webview.asWebviewUri(Uri.joinPath(extension, 'dist', 'webview', name)).toString();
@@ -44,7 +44,7 @@ export function pageHtml(webview: Webview, extension: Uri): string {
   </head>
   <body>
     <div id="root"></div>
-    <script nonce="${nonce}" src="${file('page.js')}"></script>
+    <script type="module" nonce="${nonce}" src="${file('page.js')}"></script>
   </body>
 </html>
 `;

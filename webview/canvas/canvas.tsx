@@ -33,7 +33,6 @@ import { BlockNode } from './block-node';
 import { type WireEdge as FlowEdge, type BlockNode as FlowNode, flowOf } from './flow';
 import { useMoves } from './moves';
 import { faceWires, portOf } from './port-sides';
-import { tidy } from './tidy';
 import { WireEdge } from './wire-edge';
 
 type Flow = ReactFlowInstance<FlowNode, FlowEdge>;
@@ -230,7 +229,7 @@ function useCommands(flow: { readonly current: Flow | null }): void {
   useEffect(() => {
     const stopCommands = onCommand((command) => {
       if (command === 'fit') void flow.current?.fitView(fitting);
-      if (command === 'tidy' && flow.current) tidyAll(flow.current);
+      if (command === 'tidy' && flow.current) void tidyAll(flow.current);
       if (command === 'addBlock') {
         const box = document.querySelector('.canvas')?.getBoundingClientRect();
         if (!box || !flow.current) return;
@@ -261,14 +260,14 @@ function freePlace({ x, y }: Position, nodes: readonly FlowNode[]): Position {
   return place;
 }
 
-function tidyAll(flow: Flow): void {
+async function tidyAll(flow: Flow): Promise<void> {
+  const { tidy } = await import('./tidy');
   const boxes = flow
     .getNodes()
     .map(({ id, measured }) => ({ id, width: measured?.width ?? 200, height: measured?.height ?? 100 }));
   const wires = flow.getEdges().map(({ source, target }) => ({ from: source, to: target }));
-  void edit({ kind: 'move', positions: tidy(boxes, wires) }).then(() =>
-    requestAnimationFrame(() => flow.fitView(fitting)),
-  );
+  await edit({ kind: 'move', positions: tidy(boxes, wires) });
+  requestAnimationFrame(() => flow.fitView(fitting));
 }
 
 const ariaLabels = {

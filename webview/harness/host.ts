@@ -95,7 +95,7 @@ function travel(from: string[], to: string[]): void {
 
 async function begin(): Promise<void> {
   text = await (await fetch(`/templates/${fileName}`)).text();
-  const wasm = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
+  const wasm = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
   const resources = {
     trainer: new URL('/trainer.js', location.href).href,
     data: new URL('/data/', location.href).href,

@@ -1,6 +1,5 @@
 import { create } from 'zustand';
 import { type CheckedGraph, check } from '../../core/analysis/check';
-import { compile } from '../../core/compile';
 import { currentFormat } from '../../core/graph/document';
 import { parse } from '../../core/graph/parse';
 import type { EmittedModule } from '../../core/program/manifest';
@@ -31,7 +30,23 @@ export const useDocument = create<DocumentState>(() => ({
 export function receiveDocument(text: string, version: number, fileName: string): void {
   const before = useDocument.getState();
   if (before.arrived && before.text === text && before.fileName === fileName) useDocument.setState({ version });
-  else useDocument.setState({ text, version, fileName, arrived: true, ...compile(text, { fileName }) });
+  else {
+    const checked = check(parse(text), before.arrived ? before.checked : undefined);
+    useDocument.setState({ text, version, fileName, arrived: true, checked, module: moduleOf(checked, fileName) });
+  }
+}
+
+/** Emits the checked graph; nothing for the moment before the compiler has been fetched. */
+const moduleOf = (checked: CheckedGraph, fileName: string): EmittedModule | undefined =>
+  checked.sound ? compiler?.emit(checked, { fileName }) : undefined;
+
+let compiler: typeof import('../../core/compile') | undefined;
+
+/** Fetches the compiler, which the first paint does without, and emits what has arrived meanwhile. */
+export async function startCompiler(): Promise<void> {
+  compiler = await import('../../core/compile');
+  const { arrived, checked, fileName } = useDocument.getState();
+  if (arrived) useDocument.setState({ module: moduleOf(checked, fileName) });
 }
 
 export const checkedGraph = (): CheckedGraph => useDocument.getState().checked;

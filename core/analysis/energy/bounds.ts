@@ -1,9 +1,14 @@
 import type { CheckedNode } from '../node';
-import type { EnergyGraph } from './energy-graph';
+import { type EnergyGraph, isSignal } from './energy-graph';
 
-/** The decoders that read a code, at once or through its draws. */
+/** What makes a prediction from a code, at once or through its draws: decoders, and predictors that read it beside a context. */
 export function decodersOf(graph: EnergyGraph, code: CheckedNode): CheckedNode[] {
-  return [...graph.downstream(code)].filter(({ block }) => block.category === 'decoder');
+  return [...graph.downstream(code)].filter(
+    (node) =>
+      isSignal(node) &&
+      (node.block.category === 'decoder' || node.block.category === 'encoder') &&
+      node.block.outputs.some(({ roles }) => roles.includes('reconstruction')),
+  );
 }
 
 /**
