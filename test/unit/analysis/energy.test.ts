@@ -15,6 +15,17 @@ const mechanisms: Record<string, readonly string[]> = {
   vae: ['few dimensions', 'noise with a prior'],
   'conv-vae': ['few dimensions', 'noise with a prior'],
   'masked-prediction': ['hidden parts'],
+  kmeans: ['discrete code'],
+  'soft-kmeans': ['discrete code'],
+  'vq-vae': ['discrete code'],
+  lista: ['sparsity'],
+  psd: ['sparsity'],
+  'conv-sparse-coding': ['sparsity'],
+  'conv-psd': ['sparsity'],
+  'contractive-autoencoder': ['contraction'],
+  glo: ['few dimensions', 'bounded code'],
+  'gibbs-2d': ['likelihood'],
+  'contrastive-divergence': ['contrast'],
 };
 
 const edit = (id: string, ...operations: readonly Operation[]): string =>
