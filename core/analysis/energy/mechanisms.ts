@@ -14,6 +14,7 @@ export type MechanismKind =
   | 'noise with a prior'
   | 'corruption'
   | 'hidden parts'
+  | 'prediction'
   | 'contraction'
   | 'contrast'
   | 'likelihood'
@@ -37,6 +38,7 @@ export const findMechanisms = once((graph): readonly Mechanism[] => {
   const limits = separate.flatMap(({ term, prediction, target }) => [
     ...corruptions(graph, prediction, target),
     ...hiddenParts(graph, term, prediction, target),
+    ...predictions(graph, prediction, target),
     ...contractions(graph, prediction, target),
     ...graph
       .codesBehind(prediction)
@@ -164,6 +166,15 @@ function hiddenParts(graph: EnergyGraph, term: Term, prediction: CheckedNode, ta
       words: `Hidden parts: what “${mask.id}” hides must be predicted from what it shows, so only parts that belong together are cheap.`,
     },
   ];
+}
+
+/** A function of another observation: nothing of its target reaches it, by a wire or by a code that is found. */
+function predictions(graph: EnergyGraph, prediction: CheckedNode, target: CheckedNode): Mechanism[] {
+  const source = [...graph.upstream(prediction)].find(({ block }) => block.lowering === 'observation');
+  if (target.block.lowering !== 'observation' || !source || graph.dependsOn(prediction, target)) return [];
+  if (graph.codesBehind(prediction).some((code) => inferenceOf(code))) return [];
+  const words = `Prediction: “${prediction.id}” sees nothing of “${target.id}”, so for each “${source.id}” one “${target.id}” alone is cheap.`;
+  return [{ kind: 'prediction', node: prediction.id, words }];
 }
 
 /** Whether a prediction knows its target by a way that a mask does not cover. */
