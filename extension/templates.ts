@@ -4,7 +4,13 @@ export const templateNames = [
   'autoencoder',
   'denoising-autoencoder',
   'masked-prediction',
+  'unet-2d',
+  'unet-3d',
   'sparse-coding',
   'vae',
   'conv-vae',
+  'complete-the-rest',
+  'predict-the-future',
+  'vicreg',
+  'jepa',
 ] as const;
