@@ -27,6 +27,10 @@ export interface Manifest {
   readonly decoder: { readonly node: string; readonly shape: readonly number[]; readonly link: Link } | undefined;
   /** Each training sample keeps a code: `step` also takes the indices of its samples. */
   readonly persistent: boolean;
+  /** The keys of what `infer` returns, in the order of the flow, and the block that gives each. */
+  readonly signals: readonly { readonly node: string; readonly name: string }[];
+  /** Names among the model's variables that are no parameters: codes of the training samples, chains of negatives. */
+  readonly kept: readonly string[];
   /** A corruption of the observation, if there is one: `corrupt` gives its output. */
   readonly corruption: { readonly node: string } | undefined;
   /** True where a prior says what codes to draw, so that the module has `sample`. */
@@ -56,13 +60,17 @@ export interface EmittedModule {
 
 /** What an emitted module can do, for whoever runs it. */
 export function manifestOf(program: EnergyProgram): Manifest {
+  const { searched } = program;
+  const persistent = searched?.search.how.kind === 'descent' && searched.search.how.visit !== undefined;
   return {
     name: program.name,
     observations: program.observations.map(({ node, shape, dataset }) => ({ node, shape, dataset })),
     terms: termsOf(program),
     code: program.code && program.encode ? program.code : undefined,
     decoder: program.decoder && program.reconstruct && { ...program.decoder, link: program.reconstruct.link },
-    persistent: program.searched?.search.how.kind === 'descent' && program.searched.search.how.visit !== undefined,
+    persistent,
+    signals: program.flow.map(({ node, call }) => ({ node, name: call.name })),
+    kept: [...(persistent ? [`memory.${searched.step.call.name}`] : []), ...(keepsChains(program) ? ['chains'] : [])],
     corruption: program.corruption && { node: program.corruption.node },
     canSample: program.prior !== undefined && program.decode !== undefined,
     settings: program.settings,
@@ -75,6 +83,10 @@ export function manifestOf(program: EnergyProgram): Manifest {
     },
   };
 }
+
+/** Whether chains of negative samples go on from step to step. */
+export const keepsChains = ({ contrasts }: EnergyProgram): boolean =>
+  contrasts.some(({ how }) => how.kind === 'sampled' && how.start === 'buffer');
 
 function termsOf({ terms, contrasts, searched }: EnergyProgram): Manifest['terms'] {
   const shaped = contrasts.some(({ how }) => how.kind === 'score');

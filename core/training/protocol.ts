@@ -45,6 +45,17 @@ export interface NamedWeights {
   readonly values: Float32Array;
 }
 
+/** All that a run needs to go on as if it had never stopped. */
+export interface Snapshot {
+  /** Steps taken. */
+  readonly step: number;
+  /** Of weights and noise. */
+  readonly seed: number;
+  readonly weights: readonly NamedWeights[];
+  /** What the optimizer remembers: its count of steps, and its averages of gradients. */
+  readonly optimizer: readonly NamedWeights[];
+}
+
 export type RunState = 'opening' | 'paused' | 'running' | 'finished' | 'failed';
 
 /** The terms of the energy over some steps, in the order of the manifest's terms: mean a sample, weighted. */
