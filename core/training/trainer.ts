@@ -23,8 +23,19 @@ export interface Evaluation {
   readonly reconstructionError: number | undefined;
 }
 
-/** The energy stopped being a number. The message names the step and the term. */
-export class NotFiniteError extends Error {}
+/** The energy stopped being a number. The message names the step, counted from 1, and the block of the term. */
+export class NotFiniteError extends Error {
+  readonly step: number;
+  readonly term: string;
+
+  constructor(step: number, term: string) {
+    super(
+      `At step ${step} the term “${term}” is no longer a finite number: lower the learning rate or a weight, then reset.`,
+    );
+    this.step = step;
+    this.term = term;
+  }
+}
 
 const evaluationBatch = 250;
 
@@ -98,6 +109,30 @@ export class Trainer {
     });
   }
 
+  /** The first block, in the order of the flow, whose output for the next step's batch is not finite; undefined where all are. */
+  async firstNotFinite(): Promise<string | undefined> {
+    const { signals, observations } = this.manifest;
+    const batch = this.batch();
+    const sums = tf.tidy(() => {
+      const found = this.built.infer(...batch.slice(0, observations.length));
+      // Zero times a number is zero, and times infinity or no number it is no number.
+      const nothing = (x: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, 0));
+      return tf.stack(
+        signals.map(({ name }) => {
+          const signal = found[name];
+          if (!signal) return tf.scalar(0);
+          return 'mean' in signal && 'logVariance' in signal
+            ? tf.add(nothing(signal.mean), nothing(signal.logVariance))
+            : nothing(signal as tf.Tensor);
+        }),
+      );
+    });
+    tf.dispose(batch);
+    const read = await sums.data();
+    sums.dispose();
+    return signals.find((_, index) => read[index] !== 0)?.node;
+  }
+
   /**
    * The terms of the steps since the last read, in one transfer.
    *
@@ -117,9 +152,7 @@ export class Trainer {
     if (bad >= 0) {
       const { terms: names } = this.manifest;
       const step = firstStep + Math.floor(bad / names.length) + 1;
-      throw new NotFiniteError(
-        `At step ${step} the term “${names[bad % names.length]?.node}” is no longer a finite number: lower the learning rate or a weight, then reset.`,
-      );
+      throw new NotFiniteError(step, names[bad % names.length]?.node ?? '');
     }
     return { firstStep, terms };
   }
@@ -256,7 +289,7 @@ function toTensor(node: string, set: SampleSet | undefined): tf.Tensor {
 
 async function readAll(held: readonly { name: string; tensor: tf.Tensor }[]): Promise<NamedWeights[]> {
   const read = held.map(async ({ name, tensor }) => {
-    const values = Float32Array.from(await tensor.data());
+    const values = new Float32Array(await tensor.data());
     tensor.dispose();
     return { name, shape: tensor.shape, values };
   });
