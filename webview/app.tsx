@@ -19,7 +19,8 @@ import { TrainingPanel } from './views/panel';
 export function App() {
   const arrived = useDocument((state) => state.arrived);
   const module = useDocument((state) => state.module);
-  useEffect(() => setModule(module), [module]);
+  const compiling = useDocument((state) => state.checked.sound && !state.module);
+  useEffect(() => setModule(module, compiling), [module, compiling]);
   useKeys();
   useCommands();
   const sidebar = useView((state) => state.sidebar);

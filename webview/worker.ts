@@ -22,9 +22,11 @@ globalThis.ebmTrainer = {
       post: (message) => postMessage(message, { transfer: buffersOf(message) }),
       prepare(wasmBinaries) {
         if (!wasmBinaries) return;
-        // Threads need a page that is isolated from all others, which no webview is; their binary does not come along.
+        // Threads need a page that is isolated from all others, which no webview is: their binary stays behind, but the
+        // map must name one.
         tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-        setWasmPaths({ ...wasmBinaries });
+        const simd = wasmBinaries['tfjs-backend-wasm-simd.wasm'] ?? '';
+        setWasmPaths({ ...wasmBinaries, 'tfjs-backend-wasm-threaded-simd.wasm': simd });
         accelerateWasmMatMul();
         registerWasmConv2DBackpropFilter();
       },
@@ -43,11 +45,13 @@ function buffersOf(message: FromTrainer): ArrayBuffer[] {
   const arrays = [
     curve.terms,
     probe?.inputs,
+    probe?.targets,
     probe?.reconstructions,
     probe?.corrupted,
     probe?.samples,
     probe?.codes?.mean,
     probe?.codes?.deviation,
+    probe?.landscape?.energies,
   ];
   return arrays.flatMap((array) => (array && array.buffer instanceof ArrayBuffer ? [array.buffer] : []));
 }

@@ -7,7 +7,7 @@ export function refuseEncode({ manifest, path }: TrainedModel): Fault {
   const { observations } = manifest;
   return new Fault(
     observations.length > 1
-      ? `${path} cannot encode: it has ${observations.length} observations, and a code is inferred from one.`
+      ? `${path} cannot encode: it has no latent code that is inferred from one of its ${observations.length} observations.`
       : `${path} cannot encode: it has no latent code that is inferred from the observation.`,
   );
 }
@@ -31,7 +31,21 @@ export function refuseReconstruct({ manifest, path }: TrainedModel): Fault {
   const { observations } = manifest;
   return new Fault(
     observations.length > 1
-      ? `${path} cannot reconstruct: it has ${observations.length} observations, and one is reconstructed from itself.`
+      ? `${path} cannot reconstruct: none of its ${observations.length} observations is predicted from one of them.`
       : `${path} cannot reconstruct: no distance of its energy compares a prediction with the observation.`,
+  );
+}
+
+export function refuseComplete({ manifest, path }: TrainedModel): Fault {
+  return new Fault(
+    `${path} cannot complete: it has ${manifest.observations.length} observations, and a part of one is found from the rest of it.`,
+  );
+}
+
+export function refuseFreeEnergy({ manifest, path }: TrainedModel): Fault {
+  return new Fault(
+    manifest.code?.kind === 'gaussian'
+      ? `${path} has no free energy: what its Gaussian code costs no prior says, or what it predicts depends on more than the code.`
+      : `${path} has no free energy: its code is found by minimising the energy, and no distribution says which others to weigh.`,
   );
 }

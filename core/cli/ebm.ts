@@ -3,6 +3,7 @@ import { DataError } from '../data/array';
 import { type Command, readArguments } from './command';
 import { checkCommand } from './commands/check';
 import { compileCommand } from './commands/compile';
+import { completeCommand } from './commands/complete';
 import { decodeCommand } from './commands/decode';
 import { diffCommand } from './commands/diff';
 import { encodeCommand } from './commands/encode';
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   encodeCommand,
   decodeCommand,
   reconstructCommand,
+  completeCommand,
   sampleCommand,
 ];
 

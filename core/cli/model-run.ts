@@ -32,6 +32,8 @@ export const outputOptions: readonly Option[] = [
 export interface TrainedModel extends CompiledFile {
   readonly manifest: Manifest;
   readonly model: Model;
+  /** Of whatever is drawn. */
+  readonly seed: number;
 }
 
 export async function openModel(given: Given): Promise<TrainedModel> {
@@ -46,9 +48,10 @@ export async function openModel(given: Given): Promise<TrainedModel> {
   const weights = await readWeights(run);
   await startNodeBackend(backend);
   const { manifest } = file.module;
-  const model = (await loadModule(file.module)).createModel({ seed: seed ?? manifest.training.seed });
+  const drawn = seed ?? manifest.training.seed;
+  const model = (await loadModule(file.module)).createModel({ seed: drawn });
   assignWeights(model, weights, run, file.path);
-  return { ...file, manifest, model };
+  return { ...file, manifest, model, seed: drawn };
 }
 
 function assignWeights({ variables }: Model, weights: readonly NamedTensor[], run: string, graph: string): void {

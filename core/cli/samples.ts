@@ -71,10 +71,11 @@ export class SampleReader {
     return sets;
   }
 
-  /** To use a model: all samples of a file, or the held-out ones of the built-in data. */
-  async samples(): Promise<Map<string, Samples>> {
+  /** To use a model: all samples of a file, or the held-out ones of the built-in data; of all observations or of one. */
+  async samples(only?: string): Promise<Map<string, Samples>> {
     const sets = new Map<string, Samples>();
     for (const observation of this.manifest.observations) {
+      if (only !== undefined && observation.node !== only) continue;
       const file = this.files.get(observation.node);
       const samples = file !== undefined ? await this.read(file, observation) : (await this.builtIn(observation)).test;
       sets.set(observation.node, samples);

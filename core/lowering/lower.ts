@@ -24,6 +24,7 @@ import type {
   Setting,
   Value,
 } from '../program/program';
+import { lowerCompletion } from './completion';
 import { Names } from './names';
 import { findPassages, Walk } from './passages';
 import { lowerSearch } from './search';
@@ -75,11 +76,13 @@ class Lowering {
       else if (block.lowering === 'term') this.lowerTerm(node, block);
     }
     const { contrasts } = this.energy;
+    const walk = new Walk(this.graph, this.flow, this.values, this.reads);
+    const called = { key: (id: string) => this.key(id), value: (id: string) => this.value(id) };
     const passages = findPassages(
       this.graph,
       this.flow,
       this.values,
-      this.reads,
+      walk,
       counted.map(({ id }) => id),
     );
     return {
@@ -94,6 +97,7 @@ class Lowering {
       flow: this.flow,
       terms: counted.flatMap(({ id }) => this.terms.find(({ node }) => node === id) ?? []),
       ...passages,
+      completion: lowerCompletion(this.energy, walk, passages, this.observations, called),
       searched: this.searched(),
       contrasts: contrasts.map((node) => this.lowerContrast(node, node.block)),
       secondOrder:
@@ -109,8 +113,9 @@ class Lowering {
 
   private lowerObservation(node: CheckedNode, dataset: string): void {
     const name = this.key(node.id);
-    const shape = sizesOf(node.outputs.value?.shape ?? []);
-    this.observations.push({ node: node.id, name, shape, dataset });
+    const { shape: axes = [], range = null } = node.outputs.value ?? {};
+    const shape = sizesOf(axes);
+    this.observations.push({ node: node.id, name, shape, dataset, range });
     this.values.set(node.id, { name, kind: 'tensor', shape });
   }
 

@@ -33,6 +33,7 @@ const reserved = [
     ' ',
   ),
   ...'steps progress pattern shifted'.split(' '),
+  ...'complete clamped known jointEnergy restarts rate many held start joined smoothEnergy each within'.split(' '),
 ];
 
 /** Gives out identifiers, none of them twice. */

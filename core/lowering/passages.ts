@@ -3,7 +3,10 @@ import { isSignal } from '../analysis/energy/energy-graph';
 import { inferenceOf } from '../analysis/energy/inference';
 import type { Assignable, CodeVariable, EnergyProgram, FlowStep, Link, Passage, Reference } from '../program/program';
 
-type Passages = Pick<EnergyProgram, 'code' | 'encode' | 'decode' | 'reconstruct' | 'decoder' | 'corruption' | 'prior'>;
+export type Passages = Pick<
+  EnergyProgram,
+  'code' | 'encode' | 'decode' | 'reconstruct' | 'decoder' | 'corruption' | 'prior'
+>;
 
 /**
  * What the flow can do besides its energy: which stretch of it encodes, decodes and reconstructs, all without noise, and
@@ -13,7 +16,7 @@ export function findPassages(
   graph: CheckedGraph,
   flow: readonly FlowStep[],
   values: ReadonlyMap<string, Assignable>,
-  reads: ReadonlyMap<string, readonly string[]>,
+  walk: Walk,
   terms: readonly string[],
 ): Passages {
   const nodes = flow.flatMap(({ node }) => graph.nodes.get(node) ?? []);
@@ -23,20 +26,28 @@ export function findPassages(
   const observations = [...graph.nodes.values()].filter(
     ({ id, block }) => block.lowering === 'observation' && values.has(id),
   );
-  const observed = observations.length === 1 && observations[0] ? values.get(observations[0].id) : undefined;
+  const observed = observations.flatMap(({ id }) => values.get(id) ?? []);
   const prediction = findPrediction(graph, terms);
-  const walk = new Walk(graph, flow, values, reads);
+  /** From the one observation that something is computed from. */
+  const fromObserved = (goal: string, link: Link): Passage | undefined => {
+    for (const input of observed) {
+      const found = walk.passage(input, goal, link);
+      if (found) return found;
+    }
+    return undefined;
+  };
 
-  const encode = code && codeValue && observed && walk.passage(observed, code.id, 'identity');
+  const encode = code && codeValue && fromObserved(code.id, 'identity');
   const decode =
     codeValue &&
     prediction &&
     walk.passage({ name: 'z', kind: 'tensor', shape: codeValue.shape }, prediction.node, prediction.link, code);
-  const reconstruct = observed && prediction && walk.passage(observed, prediction.node, prediction.link);
+  const reconstruct = prediction && fromObserved(prediction.node, prediction.link);
   const predicted = prediction && values.get(prediction.node);
+  const shown = reconstruct?.input ?? observed[0];
   const corruption = flow.find(
     ({ onlyWhileTraining, call }) =>
-      onlyWhileTraining && call.args[0] !== undefined && call.args[0].name === observed?.name,
+      onlyWhileTraining && call.args[0] !== undefined && call.args[0].name === shown?.name,
   );
   return {
     code:
@@ -50,7 +61,10 @@ export function findPassages(
     encode,
     decode,
     reconstruct,
-    decoder: predicted && prediction ? { node: prediction.node, shape: predicted.shape } : undefined,
+    decoder:
+      predicted && prediction
+        ? { node: prediction.node, shape: predicted.shape, target: prediction.target }
+        : undefined,
     corruption: corruption && { node: corruption.node, name: corruption.call.name },
     prior: code && decode ? findPrior(graph, terms, code.id) : undefined,
   };
@@ -63,14 +77,21 @@ function kindOf(code: CheckedNode, { kind }: Assignable): CodeVariable['kind'] {
   return isSignal(code) && code.block.quantizes ? 'vector-quantized' : 'deterministic';
 }
 
+interface Prediction {
+  readonly node: string;
+  /** The observation that it is of. */
+  readonly target: string;
+  readonly link: Link;
+}
+
 /** The first distance of the energy whose prediction of an observation is computed. */
-function findPrediction(graph: CheckedGraph, terms: readonly string[]): { node: string; link: Link } | undefined {
+function findPrediction(graph: CheckedGraph, terms: readonly string[]): Prediction | undefined {
   for (const id of terms) {
     const term = graph.nodes.get(id);
     const [source, target] = ['prediction', 'target'].map((port) => term?.wires.get(port)?.[0]?.from.node);
     if (term?.block.lowering !== 'term' || !term.block.link || !source) continue;
-    if (graph.nodes.get(target ?? '')?.block.lowering !== 'observation') continue;
-    if (graph.nodes.get(source)?.block.lowering === 'signal') return { node: source, link: term.block.link };
+    if (!target || graph.nodes.get(target)?.block.lowering !== 'observation') continue;
+    if (graph.nodes.get(source)?.block.lowering === 'signal') return { node: source, target, link: term.block.link };
   }
   return undefined;
 }
@@ -83,6 +104,13 @@ function findPrior(graph: CheckedGraph, terms: readonly string[], code: string):
     if (term.wires.get('input')?.[0]?.from.node === code) return term.block.prior;
   }
   return undefined;
+}
+
+/** A stretch of the flow that grows as it is asked for values. */
+export interface Trace {
+  readonly steps: readonly FlowStep[];
+  /** What a node's output is called there; undefined where it needs something that is not given. */
+  resolve(id: string): Reference | undefined;
 }
 
 /** Finds stretches of the flow. */
@@ -110,30 +138,36 @@ export class Walk {
    * observation of its name. Undefined where the goal also needs something else.
    */
   passage(input: Assignable, goal: string, link: Link, start?: CheckedNode): Passage | undefined {
-    const steps: FlowStep[] = [];
-    const known = new Map<string, Reference>();
-    const resolve = (id: string): Reference | undefined => {
-      const done = known.get(id);
-      if (done) return done;
-      const found = this.resolveNode(id, input, start, steps, resolve);
-      if (found) known.set(id, found);
-      return found;
-    };
+    const observed = [...this.values].find(
+      ([id, { name }]) => name === input.name && this.graph.nodes.get(id)?.block.lowering === 'observation',
+    );
+    const from = start?.id ?? observed?.[0];
+    if (from === undefined) return undefined;
+    const { steps, resolve } = this.trace(new Map([[from, input]]));
     const output = resolve(goal);
     return output && steps.length ? { input, steps, output, link } : undefined;
   }
 
+  /** The steps from nodes whose outputs are given, noise left out. */
+  trace(given: ReadonlyMap<string, Reference>): Trace {
+    const steps: FlowStep[] = [];
+    const known = new Map<string, Reference>(given);
+    const resolve = (id: string): Reference | undefined => {
+      const done = known.get(id);
+      if (done) return done;
+      const found = this.resolveNode(id, steps, resolve);
+      if (found) known.set(id, found);
+      return found;
+    };
+    return { steps, resolve };
+  }
+
   private resolveNode(
     id: string,
-    input: Assignable,
-    start: CheckedNode | undefined,
     steps: FlowStep[],
     resolve: (id: string) => Reference | undefined,
   ): Reference | undefined {
-    if (id === start?.id) return input;
     const node = this.graph.nodes.get(id);
-    if (node?.block.lowering === 'observation')
-      return !start && this.values.get(id)?.name === input.name ? input : undefined;
     const step = this.flow.find((each) => each.node === id);
     if (!step || node?.block.lowering !== 'signal') return undefined;
     const args: Reference[] = [];

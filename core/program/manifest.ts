@@ -1,4 +1,4 @@
-import type { CodeVariable, EnergyProgram, Link, Setting } from './program';
+import type { CodeVariable, EnergyProgram, Link, Passage, Setting } from './program';
 
 /** What an emitted module can do, for whoever runs it: names, shapes, and the settings of its training. */
 export interface Manifest {
@@ -19,12 +19,21 @@ export interface Manifest {
     /** Whether the loss counts it. */
     readonly counts: boolean;
   }[];
-  /** The code that `encode` gives and `decode` takes. */
-  readonly code:
-    | { readonly node: string; readonly kind: CodeVariable['kind']; readonly dimensions: number }
+  /**
+   * The code that `encode` gives and `decode` takes, the observation that `encode` reads, and the name by which `energy` takes
+   * a code that is given in place of the one of least energy.
+   */
+  readonly code: (CodeVariable & { readonly reads: string; readonly name: string | undefined }) | undefined;
+  /** The block whose output `decode` and `reconstruct` give, the observation that `reconstruct` reads, and which it predicts. */
+  readonly decoder:
+    | {
+        readonly node: string;
+        readonly shape: readonly number[];
+        readonly link: Link;
+        readonly reads: string;
+        readonly target: string;
+      }
     | undefined;
-  /** The block whose output `decode` and `reconstruct` give. */
-  readonly decoder: { readonly node: string; readonly shape: readonly number[]; readonly link: Link } | undefined;
   /** Each training sample keeps a code: `step` also takes the indices of its samples. */
   readonly persistent: boolean;
   /** The keys of what `infer` returns, in the order of the flow, and the block that gives each. */
@@ -58,16 +67,34 @@ export interface EmittedModule {
   readonly manifest: Manifest;
 }
 
+/** The observation that pictures start from: what a prediction or a code is computed from. */
+export function shownObservation({
+  observations,
+  decoder,
+  code,
+}: Pick<Manifest, 'observations' | 'decoder' | 'code'>): Manifest['observations'][number] | undefined {
+  const reads = decoder?.reads ?? code?.reads;
+  return observations.find(({ node }) => node === reads) ?? observations[0];
+}
+
 /** What an emitted module can do, for whoever runs it. */
 export function manifestOf(program: EnergyProgram): Manifest {
   const { searched } = program;
   const persistent = searched?.search.how.kind === 'descent' && searched.search.how.visit !== undefined;
+  const observed = ({ input }: Passage): string =>
+    program.observations.find(({ name }) => name === input.name)?.node ?? '';
   return {
     name: program.name,
     observations: program.observations.map(({ node, shape, dataset }) => ({ node, shape, dataset })),
     terms: termsOf(program),
-    code: program.code && program.encode ? program.code : undefined,
-    decoder: program.decoder && program.reconstruct && { ...program.decoder, link: program.reconstruct.link },
+    code: program.code &&
+      program.encode && { ...program.code, reads: observed(program.encode), name: givenCode(program) },
+    decoder: program.decoder &&
+      program.reconstruct && {
+        ...program.decoder,
+        link: program.reconstruct.link,
+        reads: observed(program.reconstruct),
+      },
     persistent,
     signals: program.flow.map(({ node, call }) => ({ node, name: call.name })),
     kept: [...(persistent ? [`memory.${searched.step.call.name}`] : []), ...(keepsChains(program) ? ['chains'] : [])],
@@ -110,4 +137,10 @@ function termsOf({ terms, contrasts, searched }: EnergyProgram): Manifest['terms
   const sum = terms.map(({ formula }) => formula).join(' + ');
   const formula = `−1/β log Σ e^{−β (${sum})} over ${target.name}`;
   return [{ node, name: call.name, formula, of: 'energy', counts: !shaped }, ...lifted];
+}
+
+/** An energy that weighs all codes takes none. */
+function givenCode({ searched }: EnergyProgram): string | undefined {
+  const how = searched?.search.how;
+  return how?.kind === 'every' && how.take === 'expected' ? undefined : searched?.step.target.name;
 }

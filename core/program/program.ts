@@ -1,3 +1,4 @@
+import type { Completion } from './completion';
 import type { Expression, ParameterPath, SampleShape } from './expression';
 import type { Search } from './search';
 
@@ -166,6 +167,8 @@ export interface ObservationInput {
   readonly name: string;
   readonly shape: SampleShape;
   readonly dataset: string;
+  /** Where all its values lie, or null for values without bounds. */
+  readonly range: readonly [number, number] | null;
 }
 
 /** How a decoder's raw output becomes data: as it is, through the logistic function, or as probabilities of categories. */
@@ -218,10 +221,12 @@ export interface EnergyProgram {
   readonly decode: Passage | undefined;
   /** From the observation to what is predicted of it. */
   readonly reconstruct: Passage | undefined;
-  /** The block whose output the last two give. */
-  readonly decoder: { readonly node: string; readonly shape: SampleShape } | undefined;
+  /** The block whose output the last two give, and the observation that it predicts. */
+  readonly decoder: { readonly node: string; readonly shape: SampleShape; readonly target: string } | undefined;
   /** The corruption of an observation, by its function. */
   readonly corruption: { readonly node: string; readonly name: string } | undefined;
+  /** From a part of the observation to the rest; absent where there is more than one observation. */
+  readonly completion: Completion | undefined;
   /** A code can be drawn only where a prior says from what. */
   readonly prior: 'standardNormal' | undefined;
   readonly optimizer: OptimizerKind;

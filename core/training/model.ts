@@ -12,8 +12,8 @@ export interface ModelModule {
 export interface Model {
   /** By name, as in `encoder.dense1.weights`. */
   readonly variables: { readonly [name: string]: Variable };
-  /** The weighted sum of the terms, `[batch]`. */
-  energy(...observations: Tensor[]): Tensor;
+  /** The weighted sum of the terms, `[batch]`; the last argument may give a code by its name. */
+  energy(...given: (Tensor | { readonly [code: string]: Tensor })[]): Tensor;
   /** Each weighted term, `[batch]`. */
   energyTerms(...observations: Tensor[]): { [name: string]: Tensor };
   /** What the loss adds so that the energy rises off the data, `[batch]` or one number. */
@@ -32,6 +32,13 @@ export interface Model {
   corrupt?(observation: Tensor): Tensor;
   /** Decoded draws from the prior. */
   sample?(count: number): Tensor;
+  /**
+   * A part of an observation from another: x with its hidden entries filled in, where `seen`, `[batch, ...shape]`, is 0; those
+   * that are seen stay as they are, bit by bit. `steps` and `restarts` count where a search is made.
+   */
+  complete?(observation: Tensor, seen: Tensor, options?: { steps?: number; restarts?: number }): Tensor;
+  /** E(x, z) of the part of x that is seen, with what the code costs, `[batch]`. */
+  jointEnergy?(observation: Tensor, code: Tensor, seen: Tensor): Tensor;
   /** One step of the optimizer on a batch; gives the mean of each term, which the caller disposes. */
   step(...observations: Tensor[]): { [name: string]: Scalar };
   /** What moves the parameters that learn by gradient, if any do. */

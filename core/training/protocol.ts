@@ -79,6 +79,8 @@ export interface ProbeFrame {
   readonly step: number;
   /** `[samples, ...shape]`. */
   readonly inputs: Float32Array;
+  /** What was to be predicted, where that is another observation than the one it is predicted from. */
+  readonly targets: Float32Array | undefined;
   readonly reconstructions: Float32Array | undefined;
   /** What a corruption makes of the inputs. */
   readonly corrupted: Float32Array | undefined;
@@ -93,6 +95,17 @@ export interface ProbeFrame {
     | undefined;
   /** Decoded draws from the prior, `[samples, ...shape]`. */
   readonly samples: Float32Array | undefined;
+  /** The energy over a square of the plane, for data that are points of it. */
+  readonly landscape: Landscape | undefined;
+}
+
+/** F on a grid: `[side, side]`, rows from the lowest second coordinate up, over a square that stays for a run. */
+export interface Landscape {
+  readonly centre: readonly [number, number];
+  /** Half the side of the square, in data units. */
+  readonly half: number;
+  readonly side: number;
+  readonly energies: Float32Array;
 }
 
 export type FromTrainer =

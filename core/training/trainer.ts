@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Manifest } from '../program/manifest';
+import { type Manifest, shownObservation } from '../program/manifest';
 import { Batches } from './batches';
 import type { Model, ModelModule } from './model';
 import { holdOptimizer, restoreOptimizer } from './optimizer-state';
@@ -168,10 +168,10 @@ export class Trainer {
       const totals = tf.tidy(() => {
         const batch = this.testData.map((values) => slice(values, first, count));
         const found = { ...this.built.energyTerms(...batch), ...this.built.contrastTerms?.(...batch) };
-        const [x] = batch;
+        const [x, target] = [this.read, this.predicted].map((index) => batch[index]);
         const error =
-          this.reconstructs && x && this.built.reconstruct
-            ? tf.sum(tf.square(tf.sub(this.built.reconstruct(x), x)))
+          this.reconstructs && x && target && this.built.reconstruct
+            ? tf.sum(tf.square(tf.sub(this.built.reconstruct(x), target)))
             : tf.scalar(0);
         return tf.stack([...terms.map(({ name }) => tf.mul(tf.mean(found[name] ?? 0), count)), error]);
       });
@@ -184,14 +184,31 @@ export class Trainer {
     return {
       energy: terms.reduce((sum, { node, counts }) => sum + (counts ? (means[node] ?? 0) : 0), 0),
       terms: means,
-      reconstructionError: this.reconstructs ? squares / (this.testData[0]?.size ?? 1) : undefined,
+      reconstructionError: this.reconstructs ? squares / (this.testData[this.predicted]?.size ?? 1) : undefined,
     };
   }
 
   /** What is predicted may be a part of the observation alone: that is no reconstruction. */
   private get reconstructs(): boolean {
     const { decoder, observations } = this.manifest;
-    return this.built.reconstruct !== undefined && decoder?.shape.join() === observations[0]?.shape.join();
+    return this.built.reconstruct !== undefined && decoder?.shape.join() === observations[this.predicted]?.shape.join();
+  }
+
+  /** Which observation pictures start from, by its place. */
+  private get read(): number {
+    return this.placeOf(shownObservation(this.manifest)?.node);
+  }
+
+  /** Which observation is predicted, by its place. */
+  private get predicted(): number {
+    return this.placeOf(this.manifest.decoder?.target);
+  }
+
+  private placeOf(observation: string | undefined): number {
+    return Math.max(
+      0,
+      this.manifest.observations.findIndex(({ node }) => node === observation),
+    );
   }
 
   /** Back to the start: new weights from a seed, step 0. The batches keep the seed that they had. */
@@ -268,9 +285,9 @@ export class Trainer {
     });
   }
 
-  /** The held-out samples of the first observation from `first` on, or those of given indices. The caller disposes it. */
-  testSamples(indices: Int32Array): tf.Tensor {
-    const [values] = this.testData;
+  /** Held-out samples by their indices, of what the model reads or of what it predicts. The caller disposes them. */
+  testSamples(indices: Int32Array, of: 'read' | 'predicted' = 'read'): tf.Tensor {
+    const values = this.testData[of === 'read' ? this.read : this.predicted];
     if (!values) throw new Error('A model without an observation has no samples.');
     return tf.tidy(() => tf.gather(values, tf.tensor1d(indices, 'int32')));
   }

@@ -50,6 +50,9 @@ export interface TrainingParts {
 export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
   let environment: { readonly resources: Resources; readonly trusted: boolean } | undefined;
   let module: EmittedModule | undefined;
+  /** The module of a sound graph is on its way, and what is wanted of it. */
+  let awaited = false;
+  let wanted: Intent | undefined;
   let session: Session | undefined;
   /** The last good weights of the run, which outlive its worker. */
   let kept: { readonly module: EmittedModule; readonly snapshot: Snapshot } | undefined;
@@ -90,6 +93,10 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     const { state, step } = get();
     if (state === 'opening') {
       intent = next;
+      return;
+    }
+    if (!module && awaited) {
+      wanted = next;
       return;
     }
     const failure = refusal(module, environment?.trusted);
@@ -313,10 +320,17 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
       set({ resources: place.resources });
       if (!place.trusted) stop();
     },
-    /** Called with every compilation; undefined while the graph has an error, which leaves an open run as it is. */
-    setModule(next: EmittedModule | undefined): void {
+    /**
+     * Called with every compilation; undefined while the graph has an error, which leaves an open run as it is, or while the
+     * compiler is still being fetched: then what was asked for waits for it.
+     */
+    setModule(next: EmittedModule | undefined, compiling = false): void {
       module = next;
+      awaited = compiling;
       if (!next) return;
+      const asked = wanted;
+      wanted = undefined;
+      if (asked) begin(asked);
       if (session && get().state !== 'opening') reconcile(next);
       else if (!get().curve.steps.length && !get().probe && !session) set({ manifest: next.manifest });
     },

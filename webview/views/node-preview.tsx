@@ -4,12 +4,14 @@ import type { CheckedNode } from '../../core/analysis/check';
 import type { Block } from '../../core/blocks/block';
 import { sizesOf } from '../../core/blocks/signal';
 import { randomSource } from '../../core/data/random';
+import { shownObservation } from '../../core/program/manifest';
 import { axesName } from '../training/code-axes';
 import { totals } from '../training/curve';
 import { useTraining } from '../training/store';
 import { Canvas, type Draw } from './canvas';
 import { activeDimensions, klPerDimension } from './code-statistics';
 import { drawCode, drawReparameterization } from './draw-code';
+import { drawLandscape } from './draw-landscape';
 import { drawBars, drawSparkline } from './draw-series';
 import { formatNumber } from './number-format';
 import { drawingOf } from './sample-picture';
@@ -39,6 +41,8 @@ export function NodePreview({ node }: { readonly node: CheckedNode }) {
       return <TermPreview id={node.id} block={block} />;
     case 'energy':
       return <EnergyPreview />;
+    case 'contrast':
+      return <LandscapePreview />;
     default:
       return null;
   }
@@ -66,7 +70,7 @@ function Picture({
 function ObservationPreview({ node, dataset }: { readonly node: CheckedNode; readonly dataset: string }) {
   const data = useDataset(dataset);
   const probe = useTraining(({ probe }) => probe);
-  const first = useTraining(({ manifest }) => manifest?.observations[0]);
+  const first = useTraining(({ manifest }) => manifest && shownObservation(manifest));
   const shape = node.outputs.value?.shape;
   const draw = useMemo(() => {
     if (!shape) return undefined;
@@ -81,6 +85,16 @@ function ObservationPreview({ node, dataset }: { readonly node: CheckedNode; rea
     return values && drawingOf({ ...look, values });
   }, [shape, data, probe?.inputs, first, node.id, dataset]);
   return <Picture draw={draw} label={`Samples of ${data?.description.title ?? dataset}`} />;
+}
+
+/** Where the energy is low, for data that can be drawn: what a contrast works on. */
+function LandscapePreview() {
+  const landscape = useTraining(({ probe }) => probe?.landscape);
+  const draw = useMemo<Draw | undefined>(
+    () => landscape && ((surface) => drawLandscape(surface, { landscape, points: undefined, numbered: false })),
+    [landscape],
+  );
+  return draw ? <Picture draw={draw} label="The energy over the plane" note="darker is lower" /> : null;
 }
 
 function CodePreview({ id }: { readonly id: string }) {
@@ -115,7 +129,7 @@ function DrawnCodePreview() {
 
 function CorruptionPreview({ id }: { readonly id: string }) {
   const probe = useTraining(({ probe, manifest }) => (manifest?.corruption?.node === id ? probe : undefined));
-  const shape = useTraining(({ manifest }) => manifest?.observations[0]?.shape);
+  const shape = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.shape);
   const draw = useMemo(
     () =>
       probe?.corrupted && shape
@@ -136,7 +150,7 @@ function CorruptionPreview({ id }: { readonly id: string }) {
 function DecoderPreview({ id }: { readonly id: string }) {
   const probe = useTraining(({ probe, manifest }) => (manifest?.decoder?.node === id ? probe : undefined));
   const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
-  const observed = useTraining(({ manifest }) => manifest?.observations[0]?.shape);
+  const observed = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.shape);
   const draw = useMemo(
     () =>
       probe?.reconstructions && shape

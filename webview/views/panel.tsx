@@ -1,10 +1,12 @@
 import './views.css';
 import { type ReactNode, useMemo, useState } from 'react';
 import { datasets } from '../../core/data/datasets';
+import { shownObservation } from '../../core/program/manifest';
 import { axesName } from '../training/code-axes';
 import { useTraining } from '../training/store';
 import { Canvas, type Draw } from './canvas';
 import { drawCode } from './draw-code';
+import { drawLandscape } from './draw-landscape';
 import { EnergyChart } from './energy-chart';
 import { formatCount } from './number-format';
 import { drawingOf, type SamplePicture } from './sample-picture';
@@ -17,9 +19,9 @@ export function TrainingPanel() {
     <div className="training-panel">
       <div className="training-views">
         <EnergyTerms />
-        <LatentCode />
+        <CodeOrLandscape />
         <Reconstruction />
-        <Samples />
+        <SamplesOrLandscape />
       </div>
       {note ? <p className="training-note">{note}</p> : null}
     </div>
@@ -107,9 +109,38 @@ function LatentCode() {
   );
 }
 
+/** A graph without a code shows where its energy is low instead, where its data can be drawn. */
+function CodeOrLandscape() {
+  const hasCode = useTraining(({ manifest }) => manifest === undefined || manifest.code !== undefined);
+  const hasLandscape = useTraining(({ probe }) => probe?.landscape !== undefined);
+  return !hasCode && hasLandscape ? <EnergyLandscape /> : <LatentCode />;
+}
+
+/** One with a code shows it where no samples can be drawn. */
+function SamplesOrLandscape() {
+  const hasCode = useTraining(({ manifest }) => manifest?.code !== undefined);
+  const canSample = useTraining(({ manifest }) => manifest?.canSample ?? true);
+  const hasLandscape = useTraining(({ probe }) => probe?.landscape !== undefined);
+  return hasCode && !canSample && hasLandscape ? <EnergyLandscape /> : <Samples />;
+}
+
+function EnergyLandscape() {
+  const landscape = useTraining(({ probe }) => probe?.landscape);
+  const points = useTraining(({ probe }) => probe?.inputs);
+  const draw = useMemo<Draw | undefined>(
+    () => landscape && ((surface) => drawLandscape(surface, { landscape, points, numbered: true })),
+    [landscape, points],
+  );
+  return (
+    <View title="Energy landscape" caption="darker is lower" empty={draw ? undefined : noData}>
+      {draw ? <Canvas draw={draw} label="The energy over the plane, with held-out samples on it" /> : null}
+    </View>
+  );
+}
+
 function ClassLegend() {
   const theme = useTheme();
-  const dataset = useTraining(({ manifest }) => manifest?.observations[0]?.dataset);
+  const dataset = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.dataset);
   const classes = datasets.find(({ id }) => id === dataset)?.classes ?? 0;
   return (
     <ul className="class-legend" aria-label="Classes">
@@ -148,14 +179,18 @@ function SampleCanvas({ picture, label }: { readonly picture: SamplePicture; rea
 }
 
 const pairNames = ['x', 'x̂'] as const;
+/** Where another observation is predicted, that one stands beside its prediction. */
+const predictedNames = ['y', 'ŷ'] as const;
 
 function Reconstruction() {
   const probe = useTraining(({ probe }) => probe);
   const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
-  const observed = useTraining(({ manifest }) => manifest?.observations[0]?.shape);
-  const title = 'Reconstruction x → x̂';
+  const observed = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.shape);
+  const title = probe?.targets ? 'Prediction x → ŷ' : 'Reconstruction x → x̂';
   if (!probe?.reconstructions || !shape) return <View title={title} caption="held-out" empty={noData} />;
-  const beside = { shape: observed, values: probe.inputs, names: pairNames, joined: true };
+  const beside = probe.targets
+    ? { shape, values: probe.targets, names: predictedNames, joined: true }
+    : { shape: observed, values: probe.inputs, names: pairNames, joined: true };
   const picture = {
     shape,
     values: probe.reconstructions,
@@ -174,7 +209,7 @@ function Reconstruction() {
 function Samples() {
   const probe = useTraining(({ probe }) => probe);
   const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
-  const observed = useTraining(({ manifest }) => manifest?.observations[0]?.shape);
+  const observed = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.shape);
   const canSample = useTraining(({ manifest }) => manifest?.canSample ?? true);
   const hasCode = useTraining(({ manifest }) => manifest?.code !== undefined);
   if (!canSample) {

@@ -1,6 +1,6 @@
 import { abs, sub } from '../../program/expression';
 import { termBlock } from '../block';
-import { distanceShape, maskedDistancePorts, overSites, reduced, siteParameters } from './distance';
+import { distanceShape, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 const absoluteError = overSites('absoluteError', '‖x − x̂‖₁', 'xHat', (x, xHat) => abs(sub(x, xHat)));
 
@@ -11,7 +11,7 @@ export const absoluteErrorDistance = termBlock({
   about: 'The sum of what the prediction misses, without squaring: large misses weigh no more than their size.',
   keywords: ['l1', 'mae', 'laplace likelihood', 'median', 'robust', 'reconstruction', 'loss'],
   parameters: siteParameters,
-  ...maskedDistancePorts,
+  ...siteDistance,
   idHint: 'reconstruction',
   link: 'identity',
   summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '‖x − x̂‖₁' : `${weight} ‖x − x̂‖₁`),

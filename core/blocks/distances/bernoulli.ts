@@ -1,6 +1,6 @@
 import { mul, sub, unary } from '../../program/expression';
 import { signal, termBlock } from '../block';
-import { distanceShape, maskedDistancePorts, overSites, reduced, siteParameters } from './distance';
+import { distanceShape, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 /** From logits, so that no logarithm meets a zero. */
 const bernoulli = overSites('bernoulli', '−log p(x | logits) in nats', 'logits', (x, logits) =>
@@ -14,7 +14,7 @@ export const bernoulliDistance = termBlock({
   about: 'How surprising the observation is to a predicted probability for each pixel; reads logits.',
   keywords: ['binary cross-entropy', 'bce', 'likelihood', 'reconstruction', 'logits', 'loss'],
   parameters: siteParameters,
-  ...maskedDistancePorts,
+  ...siteDistance,
   idHint: 'reconstruction',
   link: 'sigmoid',
   summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '−log p(x | z)' : `−${weight} log p(x | z)`),

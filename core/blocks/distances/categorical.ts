@@ -1,7 +1,7 @@
 import { logSoftmax, mul, unary } from '../../program/expression';
 import { signal, termBlock } from '../block';
 import { notOneHot } from '../one-hot';
-import { distanceShape, maskedDistancePorts, overSites, reduced, siteParameters } from './distance';
+import { distanceShape, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 const categorical = overSites(
   'categorical',
@@ -18,7 +18,7 @@ export const categoricalDistance = termBlock({
   keywords: ['cross-entropy', 'softmax', 'one-hot', 'classes', 'tokens', 'likelihood', 'logits', 'bert', 'loss'],
   reference: 'Devlin et al. 2019',
   parameters: siteParameters,
-  ...maskedDistancePorts,
+  ...siteDistance,
   idHint: 'reconstruction',
   link: 'softmax',
   summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '−log softmax' : `−${weight} log softmax`),

@@ -24,8 +24,9 @@ export const distancePorts: { readonly inputs: readonly Port[]; readonly outputs
   outputs: [{ name: 'energy', kind: 'energy', roles: [], about: 'Energy a sample, summed over the axes.' }],
 };
 
-/** The ports of a distance that is a sum over sites, of which a mask may leave only the hidden ones. */
-export const maskedDistancePorts: typeof distancePorts = {
+/** A distance that is a sum over sites, of which a mask may leave only the hidden ones, by its ports. */
+export const siteDistance: typeof distancePorts & { readonly bySite: true } = {
+  bySite: true,
   inputs: [
     ...distancePorts.inputs,
     { name: 'mask', kind: 'signal', roles: ['mask'], optional: true, about: 'Only what a mask hides counts.' },
@@ -55,8 +56,9 @@ export const reduced = (reduction: Reduction, written: string): string =>
   reduction === 'mean' ? `${written} / n` : written;
 
 /**
- * A distance that adds up an error over the sites, as a formula of its own name: over all of them, or with a mask
- * `[batch, ...shape]`, 1 where it is seen, over the hidden ones alone; a mask of one channel covers all channels of a site. A mean divides by the number of all sites.
+ * A distance that adds up an error over the sites, as a formula of its own name: over all of them, with a mask
+ * `[batch, ...shape]`, 1 where it is seen, over the hidden ones alone, or with `seen` over the seen ones alone; a mask of
+ * one channel covers all channels of a site. A mean divides by the number of all sites.
  */
 export function overSites(
   name: string,
@@ -65,24 +67,27 @@ export function overSites(
   error: (x: Expression, prediction: Expression) => Expression,
 ): (reduction: Reduction, inputs: { readonly [port: string]: Arrival }) => Expression {
   const reductions = {
-    sum: { name, all: 'summed over the axes', hidden: 'summed over the sites that the mask hides', reduce: sum },
+    sum: { name, all: 'summed over the axes', part: '', reduce: sum },
     mean: {
       name: `mean${name.charAt(0).toUpperCase()}${name.slice(1)}`,
       all: 'averaged over the axes',
-      hidden: 'summed over the sites that the mask hides and divided by the number of all sites',
+      part: ' and divided by the number of all sites',
       reduce: mean,
     },
   };
   return (reduction, inputs) => {
-    const { name: called, all, hidden, reduce } = reductions[reduction];
+    const { name: called, all, part, reduce } = reductions[reduction];
     const [x, xHat] = [tensor(inputs, 'target'), tensor(inputs, 'prediction')];
-    if (!inputs.mask) {
-      return formula(called, `${about}, ${all}.`, ['x', prediction], (a, b) => reduce(error(a, b)))(x, xHat);
-    }
-    const body = (a: Expression, b: Expression, seen: Expression): Expression =>
-      reduce(mul(sub(constant(1), seen), error(a, b)));
-    const seen = tensor(inputs, 'mask');
-    return formula(`${called}OfHidden`, `${about}, ${hidden}.`, ['x', prediction, 'seen'], body)(x, xHat, seen);
+    const over = (which: 'Seen' | 'Hidden', words: string, counts: (seen: Expression) => Expression): Expression => {
+      const body = (a: Expression, b: Expression, seen: Expression): Expression =>
+        reduce(mul(counts(seen), error(a, b)));
+      const seen = tensor(inputs, which === 'Seen' ? 'seen' : 'mask');
+      const sentence = `${about}, summed over the sites ${words}${part}.`;
+      return formula(`${called}Of${which}`, sentence, ['x', prediction, 'seen'], body)(x, xHat, seen);
+    };
+    if (inputs.seen) return over('Seen', 'that are seen', (seen) => seen);
+    if (inputs.mask) return over('Hidden', 'that the mask hides', (seen) => sub(constant(1), seen));
+    return formula(called, `${about}, ${all}.`, ['x', prediction], (a, b) => reduce(error(a, b)))(x, xHat);
   };
 }
 

@@ -1,6 +1,6 @@
 import { abs, binary, constant, mul, square, sub } from '../../program/expression';
 import { termBlock } from '../block';
-import { distanceShape, maskedDistancePorts, overSites, reduced, siteParameters } from './distance';
+import { distanceShape, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 /** With a = min(|e|, 1): a (|e| − a / 2), which is e² / 2 inside the unit interval and |e| − ½ outside. */
 const huber = overSites(
@@ -22,7 +22,7 @@ export const huberDistance = termBlock({
   keywords: ['robust', 'smooth l1', 'outliers', 'reconstruction', 'loss'],
   reference: 'Huber 1964',
   parameters: siteParameters,
-  ...maskedDistancePorts,
+  ...siteDistance,
   idHint: 'reconstruction',
   link: 'identity',
   summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? 'Huber(x − x̂)' : `${weight} Huber(x − x̂)`),

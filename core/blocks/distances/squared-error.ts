@@ -1,6 +1,6 @@
 import { square, sub } from '../../program/expression';
 import { termBlock } from '../block';
-import { distanceShape, maskedDistancePorts, overSites, reduced, siteParameters } from './distance';
+import { distanceShape, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 const squaredError = overSites('squaredError', '‖x − x̂‖²', 'xHat', (x, xHat) => square(sub(x, xHat)));
 
@@ -11,7 +11,7 @@ export const squaredErrorDistance = termBlock({
   about: 'The squared length of what the prediction misses.',
   keywords: ['mse', 'l2', 'reconstruction', 'euclidean', 'gaussian likelihood', 'loss'],
   parameters: siteParameters,
-  ...maskedDistancePorts,
+  ...siteDistance,
   idHint: 'reconstruction',
   link: 'identity',
   proximal: 'quadratic',

@@ -13,7 +13,7 @@ export const encodeCommand: Command = {
     const trained = await openModel(given);
     const { manifest, checked, model } = trained;
     if (!model.encode) throw refuseEncode(trained);
-    const samples = await new SampleReader(manifest, checked, given).samples();
+    const samples = await new SampleReader(manifest, checked, given).samples(manifest.code?.reads);
     const sets = [...samples.values()].map(({ set }) => set);
     return deliver(await mapSamples(sets, model.encode), given);
   },

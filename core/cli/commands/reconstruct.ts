@@ -5,7 +5,7 @@ import { dataOptions, SampleReader } from '../samples';
 
 export const reconstructCommand: Command = {
   name: 'reconstruct',
-  about: 'What the model makes of each sample, without noise: [samples, ...shape].',
+  about: 'What the model makes of each sample, or predicts from it, without noise: [samples, ...shape].',
   operands: 'FILE',
   options: [...runOptions, ...dataOptions, ...outputOptions],
   example: 'ebm reconstruct templates/vae.ebm.json --run runs/vae --out reconstruct.npy',
@@ -13,7 +13,7 @@ export const reconstructCommand: Command = {
     const trained = await openModel(given);
     const { manifest, checked, model } = trained;
     if (!model.reconstruct) throw refuseReconstruct(trained);
-    const samples = await new SampleReader(manifest, checked, given).samples();
+    const samples = await new SampleReader(manifest, checked, given).samples(manifest.decoder?.reads);
     const sets = [...samples.values()].map(({ set }) => set);
     return deliver(await mapSamples(sets, model.reconstruct), given);
   },

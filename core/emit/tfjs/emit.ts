@@ -2,6 +2,7 @@ import type { Formula } from '../../program/expression';
 import { type EmittedModule, type LineRange, manifestOf } from '../../program/manifest';
 import type { EnergyProgram, Passage, Value } from '../../program/program';
 import { annotate } from './annotate';
+import { writeCompletion } from './completion';
 import { writeContrasts } from './contrast';
 import { writeEnergy } from './energy';
 import { literal, type Prelude, printExpression } from './expressions';
@@ -150,6 +151,7 @@ class Emitter extends ModuleWriter {
     for (const [name, path] of this.paths) writePassage(this, body, name, 'What changes with the observation', path);
     const { searched } = program;
     if (searched) body.within(searched.step.node, () => writeSearchParts(this, body, searched));
+    writeCompletion(this, body);
     if (program.contrasts.length) {
       section(body, 'Contrast');
       writeContrasts(this, body);
@@ -266,13 +268,7 @@ class Emitter extends ModuleWriter {
     const { out, used } = this;
     const needs = (...preludes: readonly Prelude[]): boolean => preludes.some((prelude) => used.has(prelude));
     const { averages, parameters } = this.program;
-    const bounded = [...this.program.functions].some(
-      ({ result }) =>
-        result.kind === 'tensor' &&
-        result.tensor.op === 'search' &&
-        result.tensor.how.kind === 'descent' &&
-        result.tensor.how.bound !== 'none',
-    );
+    const bounded = !needs('bounded') ? 'never' : needs('unbounded') ? 'sometimes' : 'always';
     const threshold = needs('non-negative') ? 'positiveThreshold' : 'softThreshold';
     const searching = [
       ...(needs('fista') ? [inference.proximal.fista(threshold)] : []),

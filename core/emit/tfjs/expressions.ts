@@ -48,6 +48,8 @@ export type Prelude =
   | 'freeEnergy'
   | 'descend'
   | 'descendByAdam'
+  | 'bounded'
+  | 'unbounded'
   | 'unit-ball'
   | 'unit-sphere'
   | 'starts'

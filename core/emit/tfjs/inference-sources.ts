@@ -97,14 +97,17 @@ function quadratic(energy‹: (z: tf.Tensor) => tf.Tensor›) {
   return { gradient, curvature };
 }`;
 
+/** Whether gradient steps are put back into a set: those of all searches of a module, of some, or of none. */
+export type Bounded = 'always' | 'sometimes' | 'never';
+
 /** Gradient steps: with or without a set that each step is put back into. */
 export const descents = {
   descend: (
-    bounded: boolean,
-  ): string => `/** z ← ${bounded ? 'bound(z − rate ∇E(z))' : 'z − rate ∇E(z)'}, from a start. */
+    bounded: Bounded,
+  ): string => `/** z ← ${bounded === 'never' ? 'z − rate ∇E(z)' : 'bound(z − rate ∇E(z))'}, from a start. */
 function descend(energy‹: (z: tf.Tensor) => tf.Tensor›, start‹: tf.Tensor›, steps‹: number›, rate‹: number›${bound(bounded)})‹: tf.Tensor› {
   const slope = tf.grad((z‹: tf.Tensor›) => tf.sum(energy(z)));
-  let z‹: tf.Tensor› = ${bounded ? 'bound(start)' : 'tf.clone(start)'};
+  let z‹: tf.Tensor› = ${bounded === 'never' ? 'tf.clone(start)' : 'bound(start)'};
   for (let taken = 0; taken < steps; taken++) {
     const before = z;
     z = tf.tidy(() => ${put(bounded, 'tf.sub(before, tf.mul(rate, slope(before)))')});
@@ -113,11 +116,11 @@ function descend(energy‹: (z: tf.Tensor) => tf.Tensor›, start‹: tf.Tensor�
   return z;
 }`,
   descendByAdam: (
-    bounded: boolean,
-  ): string => `/** Adam on each sample's own energy, from a start${bounded ? ', put back into a set after each step' : ''} (Kingma & Ba 2015, algorithm 1). */
+    bounded: Bounded,
+  ): string => `/** Adam on each sample's own energy, from a start${bounded === 'never' ? '' : ', put back into a set after each step'} (Kingma & Ba 2015, algorithm 1). */
 function descendByAdam(energy‹: (z: tf.Tensor) => tf.Tensor›, start‹: tf.Tensor›, steps‹: number›, rate‹: number›${bound(bounded)})‹: tf.Tensor› {
   const slope = tf.grad((z‹: tf.Tensor›) => tf.sum(energy(z)));
-  let [z, m, v]‹: [tf.Tensor, tf.Tensor, tf.Tensor]› = [${bounded ? 'bound(start)' : 'tf.clone(start)'}, tf.zerosLike(start), tf.zerosLike(start)];
+  let [z, m, v]‹: [tf.Tensor, tf.Tensor, tf.Tensor]› = [${bounded === 'never' ? 'tf.clone(start)' : 'bound(start)'}, tf.zerosLike(start), tf.zerosLike(start)];
   for (let t = 1; t <= steps; t++) {
     const before = [z, m, v];
     const scale = (rate * Math.sqrt(1 - 0.999 ** t)) / (1 - 0.9 ** t);
@@ -135,8 +138,11 @@ function descendByAdam(energy‹: (z: tf.Tensor) => tf.Tensor›, start‹: tf.T
 }`,
 };
 
-const bound = (bounded: boolean): string => (bounded ? ', bound‹: (z: tf.Tensor) => tf.Tensor›' : '');
-const put = (bounded: boolean, value: string): string => (bounded ? `bound(${value})` : value);
+const bound = (bounded: Bounded): string =>
+  bounded === 'never'
+    ? ''
+    : `, bound‹: (z: tf.Tensor) => tf.Tensor›${bounded === 'sometimes' ? ' = (z) => tf.clone(z)' : ''}`;
+const put = (bounded: Bounded, value: string): string => (bounded === 'never' ? value : `bound(${value})`);
 
 export const sets = {
   'unit-ball': `/** The nearest point of norm at most 1. */
@@ -151,11 +157,13 @@ function repeated(x‹: tf.Tensor›, count‹: number›) {
   return tf.reshape(tf.tile(tf.expandDims(x, 1), [1, count, ...rest.map(() => 1)]), [-1, ...rest]);
 }
 
-/** Of several candidates a sample, [batch · count, units], the one of least energy: [batch, units]. */
+/** Of several candidates a sample, [batch · count, ...], the one of least energy: [batch, ...]. */
 function least(candidates‹: tf.Tensor›, energies‹: tf.Tensor›, count‹: number›) {
-  const best = tf.cast(tf.oneHot(tf.argMin(tf.reshape(energies, [-1, count]), 1), count), 'float32');
-  const each = tf.reshape(candidates, [-1, count, candidates.shape[1]‹ ?? 0›]);
-  return tf.sum(tf.mul(each, tf.expandDims(best, 2)), 1);
+  const best = tf.argMin(tf.reshape(energies, [-1, count]), 1);
+  const chosen = tf.cast(tf.equal(tf.expandDims(best, 1), tf.range(0, count, 1, 'int32')), 'float32');
+  const rest = candidates.shape.slice(1);
+  const each = tf.reshape(candidates, [-1, count, ...rest]);
+  return tf.sum(tf.mul(each, tf.reshape(chosen, [-1, count, ...rest.map(() => 1)])), 1);
 }`;
 
 export const startingPoints = `/** The same starts each time, so that a sample has one energy. */

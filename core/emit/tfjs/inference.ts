@@ -34,6 +34,7 @@ export function writeSearchParts(module: ModuleWriter, out: SourceWriter, { sear
   const { method, steps, bound } = search.how;
   const descend = method === 'adam' ? 'descendByAdam' : 'descend';
   module.uses(descend);
+  module.uses(bound === 'none' ? 'unbounded' : 'bounded');
   const rate = flat(printExpression(search.rate, module));
   const put = bound === 'none' ? '' : `, ${bounds[bound]}`;
   if (bound === 'unit-ball' || bound === 'unit-sphere') module.uses(bound);
@@ -64,7 +65,9 @@ function writeProximal(
   const lambda = penalty ? print(penalty.weight) : '0';
   if (smooth !== 'energy') {
     module.uses('linear-fit');
-    const args = [print(smooth.target), smooth.decode, print(smooth.atoms), print(smooth.weight)];
+    const weight = print(smooth.weight);
+    const perSite = smooth.sites === 1 ? weight : `${weight} / ${literal(smooth.sites)}`;
+    const args = [print(smooth.target), smooth.decode, print(smooth.atoms), perSite];
     module.uses('withoutGradient');
     out.line('return withoutGradient(() => {');
     out.indent(() => {
@@ -124,7 +127,7 @@ function writeEvery(
   }
 }
 
-const bounds: { readonly [K in Exclude<Bound, 'none'>]: string } = {
+export const bounds: { readonly [K in Exclude<Bound, 'none'>]: string } = {
   'unit-ball': 'toUnitBall',
   'unit-sphere': 'toUnitSphere',
   'non-negative': 'tf.relu',

@@ -1,4 +1,5 @@
-import type { Assignable, Passage, Reference } from '../../program/program';
+import type { Assignable, FlowStep, Passage, Reference } from '../../program/program';
+import { givesJointEnergy } from './completion';
 import { literal } from './expressions';
 import { shapeWords } from './header';
 import type { Doc } from './layout';
@@ -30,7 +31,7 @@ export function writePassages(module: ModuleWriter, out: SourceWriter): void {
 
 /** The names under which a model offers them. */
 export function offeredPassages(module: ModuleWriter): Doc[] {
-  const { encode, decode, reconstruct, prior, corruption } = module.program;
+  const { encode, decode, reconstruct, prior, corruption, completion } = module.program;
   return [
     ...(hasPosterior(module) ? ['posterior'] : []),
     ...(encode ? ['encode'] : []),
@@ -38,31 +39,39 @@ export function offeredPassages(module: ModuleWriter): Doc[] {
     ...(reconstruct ? ['reconstruct'] : []),
     ...(corruption ? [pair('corrupt', corruption.name)] : []),
     ...(prior ? ['sample'] : []),
+    ...(completion ? ['complete'] : []),
+    ...(givesJointEnergy(module) ? ['jointEnergy'] : []),
   ];
 }
 
 const hasPosterior = ({ program: { encode } }: ModuleWriter): boolean =>
   encode?.output.kind === 'gaussian' && !encode.output.part;
 
-/** A stretch of the flow as statements and a result; what is used once stands where it is used. */
-function printPassage({ steps, output, link }: Passage): {
-  readonly lines: readonly string[];
-  readonly result: string;
-} {
+/**
+ * A stretch of the flow as statements, and its last value as a result; what is used once stands where it is used, unless
+ * all of `outputs` are wanted by their names.
+ */
+export function printSteps(
+  steps: readonly FlowStep[],
+  outputs: readonly Reference[],
+  byName = false,
+): { readonly lines: readonly string[]; readonly result: string } {
   const uses = new Map<string, number>();
-  for (const reference of [...steps.flatMap((step) => step.call.args), output]) {
+  for (const reference of [...steps.flatMap((step) => step.call.args), ...outputs]) {
     uses.set(reference.name, (uses.get(reference.name) ?? 0) + 1);
   }
+  const named = new Set(byName ? outputs.map(({ name }) => name) : []);
   const inlined = new Map<string, string>();
   const write = ({ name: reference, part }: Reference): string =>
     `${inlined.get(reference) ?? reference}${part ? `.${part}` : ''}`;
   const lines: string[] = [];
   for (const { target, call: applied } of steps) {
     const value = `${applied.name}(${applied.args.map(write).join(', ')})`;
-    if (uses.get(target.name) === 1) inlined.set(target.name, value);
+    if (uses.get(target.name) === 1 && !named.has(target.name)) inlined.set(target.name, value);
     else lines.push(`const ${target.name} = ${value};`);
   }
-  return { lines, result: link === 'identity' ? write(output) : `tf.${link}(${write(output)})` };
+  const [output] = outputs;
+  return { lines, result: output ? write(output) : '' };
 }
 
 export function writePassage(
@@ -72,8 +81,10 @@ export function writePassage(
   about: string,
   passage: Passage,
 ): void {
-  const { lines, result } = printPassage(passage);
-  writeShort(module, out, name, about, [passage.input], result, lines);
+  const { steps, output, link } = passage;
+  const { lines, result } = printSteps(steps, [output]);
+  const value = link === 'identity' ? result : `tf.${link}(${result})`;
+  writeShort(module, out, name, about, [passage.input], value, lines);
 }
 
 function writeShort(

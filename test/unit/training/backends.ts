@@ -61,17 +61,17 @@ export async function trainerFor(
   { seed = 1, change = (text: string) => text }: { seed?: number; change?: (text: string) => string } = {},
 ): Promise<Trainer> {
   const { module, manifest } = await loadModule(change(template(id)));
-  const observation = manifest.observations[0];
-  if (!observation) throw new Error('The graph observes nothing.');
-  const set = await loadDataset(observation.dataset as DatasetId, {
-    seed,
-    fetchFile,
-  });
+  const sets = await Promise.all(
+    manifest.observations.map(async ({ node, dataset }) => {
+      const { train, test } = await loadDataset(dataset as DatasetId, { seed, fetchFile });
+      return { node, train: samples(train), test: samples(test) };
+    }),
+  );
   return new Trainer({
     module,
     manifest,
-    train: { [observation.node]: samples(set.train) },
-    test: { [observation.node]: samples(set.test) },
+    train: Object.fromEntries(sets.map(({ node, train }) => [node, train])),
+    test: Object.fromEntries(sets.map(({ node, test }) => [node, test])),
     batch: manifest.training.batch,
     seed,
   });

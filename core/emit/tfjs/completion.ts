@@ -1,0 +1,228 @@
+import type { Completion, JointEnergy } from '../../program/completion';
+import type { Search } from '../../program/search';
+import { literal, printExpression } from './expressions';
+import { bounds } from './inference';
+import { call, flat } from './layout';
+import type { ModuleWriter } from './module-writer';
+import { printSteps } from './passages';
+import type { SourceWriter } from './source-writer';
+
+/** Of a search whose graph says nothing of it: Adam's steps, from how many starts, and their size. */
+const usual = { steps: 200, restarts: 3, rate: 0.05 };
+
+/** A part of the observation from another: `complete(x, seen)`, and the energy that it minimizes where a code is given. */
+export function writeCompletion(module: ModuleWriter, out: SourceWriter): void {
+  const { completion, observations } = module.program;
+  const [observed] = observations;
+  if (!completion || !observed) return;
+  if (completion.kind === 'prediction') writePrediction(module, out, completion);
+  else if (completion.kind === 'descent') writeDescent(module, out, completion);
+  else writeCode(module, out, completion.joint);
+}
+
+const shapeOf = (module: ModuleWriter): string =>
+  `[${['batch', ...(module.program.observations[0]?.shape ?? [])].join(', ')}]`;
+
+function writeComplete(
+  module: ModuleWriter,
+  out: SourceWriter,
+  seen: string,
+  { how, options = '' }: { readonly how: string; readonly options?: string },
+  body: () => void,
+): void {
+  const x = module.given;
+  module.writeFunction(
+    out,
+    `What is hidden of ${x} ${shapeOf(module)}, where ${seen} is 0: ${how}. What is seen stays as it is.`,
+    `complete(${module.parameters([x, seen])}${options && `, { ${options} } = {}`})`,
+    () => {
+      out.line('return tf.tidy(() => {');
+      out.indent(() => {
+        out.line(`const clamped = tf.cast(${seen}, 'bool');`);
+        body();
+      });
+      out.line('});');
+    },
+  );
+}
+
+const known = (module: ModuleWriter): string =>
+  `const known = tf.where(clamped, ${module.given}, tf.zerosLike(${module.given}));`;
+
+function writePrediction(
+  module: ModuleWriter,
+  out: SourceWriter,
+  { mask, steps, output, link }: Extract<Completion, { kind: 'prediction' }>,
+): void {
+  const { lines, result } = printSteps(steps, [output]);
+  const shape = module.program.observations[0]?.shape ?? [];
+  const wide = mask.shape.join() === shape.join();
+  // A site is seen where all its channels are.
+  const name = wide ? mask.name : 'each';
+  writeComplete(module, out, name, { how: 'what is predicted from the rest' }, () => {
+    out.line(known(module));
+    if (!wide) out.line(`const ${mask.name} = tf.min(${name}, -1, true);`);
+    for (const line of lines) out.line(line);
+    const predicted = link === 'identity' ? result : `tf.${link}(${result})`;
+    out.line(`return tf.where(clamped, ${module.given}, ${predicted});`);
+  });
+}
+
+function writeDescent(
+  module: ModuleWriter,
+  out: SourceWriter,
+  { seen, range }: Extract<Completion, { kind: 'descent' }>,
+): void {
+  const { given: x, program } = module;
+  const each = program.terms.some(({ overBatch }) => !overBatch);
+  const [low, high] = range ?? [0, 0];
+  for (const prelude of ['descendByAdam', 'starts', range ? 'bounded' : 'unbounded'] as const) module.uses(prelude);
+  if (each) module.uses('restarts');
+  const between = (start: string): string => {
+    if (!range) return start;
+    const unit = `tf.sigmoid(${start})`;
+    return low === 0 && high === 1 ? unit : `tf.add(${literal(low)}, tf.mul(${literal(high - low)}, ${unit}))`;
+  };
+  const bound = range ? ', within' : '';
+  const y = module.typed('y', 'tf.Tensor');
+  const options = `steps = ${usual.steps}${each ? `, restarts = ${usual.restarts}` : ''}, rate = ${usual.rate}`;
+  const how = { how: 'the rest of least energy, by Adam', options };
+  writeComplete(module, out, seen, how, () => {
+    if (range) out.line(`const within = (${y}) => tf.clipByValue(y, ${literal(low)}, ${literal(high)});`);
+    if (!each) {
+      out.line(`const start = ${between(`startingPoints(${x}.shape)`)};`);
+      out.line(`const joined = (${y}) => tf.where(clamped, ${x}, y);`);
+      out.line(`return joined(descendByAdam((y) => energy(joined(y)), start, steps, rate${bound}));`);
+      return;
+    }
+    out.line(`const [many, held] = [repeated(${x}, restarts), tf.cast(repeated(${seen}, restarts), 'bool')];`);
+    out.line(`const joined = (${y}) => tf.where(held, many, y);`);
+    out.line(`const start = ${between('startingPoints(many.shape)')};`);
+    out.line(`const found = descendByAdam((y) => energy(joined(y)), start, steps, rate${bound});`);
+    out.line(`return tf.where(clamped, ${x}, least(found, energy(joined(found)), restarts));`);
+  });
+}
+
+function writeCode(module: ModuleWriter, out: SourceWriter, joint: JointEnergy): void {
+  const { seen } = joint;
+  const search = module.program.searched?.search;
+  const options = optionsOf(search);
+  const how = `of the code of least energy for the rest, what it decodes to`;
+  writeComplete(module, out, seen, { how, ...(options ? { options } : {}) }, () => {
+    out.line(known(module));
+    if (search && !('rate' in search) && !('smooth' in search)) writeEvery(module, out, joint, search);
+    else if (search && 'smooth' in search) writeProximal(module, out, joint, search);
+    else writeSearch(module, out, joint, search);
+    out.line(`return tf.where(clamped, ${module.given}, decode(${joint.code.name}));`);
+  });
+  writeJointEnergy(module, out, joint, search);
+}
+
+function optionsOf(search: Search | undefined): string | undefined {
+  if (!search) return `steps = ${usual.steps}, restarts = ${usual.restarts}, rate = ${usual.rate}`;
+  if ('smooth' in search) return `steps = ${search.how.steps}`;
+  return 'rate' in search ? `steps = ${search.how.steps}, restarts = ${search.how.restarts}` : undefined;
+}
+
+/** Whether the module offers E(x, z) for any code that is given. */
+export const givesJointEnergy = ({ program: { completion, searched } }: ModuleWriter): boolean =>
+  completion?.kind === 'code' && energyName(searched?.search) === 'jointEnergy';
+
+/** E(x, z), or without what proximal steps stand for. */
+const energyName = (search: Search | undefined): string =>
+  search && 'smooth' in search && search.penalty ? 'smoothEnergy' : 'jointEnergy';
+
+function writeJointEnergy(
+  module: ModuleWriter,
+  out: SourceWriter,
+  { code, seen, steps, terms }: JointEnergy,
+  search: Search | undefined,
+): void {
+  const penalty = search && 'smooth' in search ? search.penalty?.term : undefined;
+  const counted = terms.filter(({ name }) => name !== penalty);
+  const about = `E(${module.given}, ${code.name}) of the part that is seen${penalty ? `, but for the ${penalty}` : ''}: [batch].`;
+  module.writeFunction(
+    out,
+    about,
+    `${energyName(search)}(${module.parameters([module.given, code.name, seen])})`,
+    () => {
+      const kept = counted.flatMap(({ value }) => variablesOf(value));
+      const { lines } = printSteps(
+        steps,
+        steps.map(({ target }) => target).filter(({ name }) => kept.includes(name)),
+        true,
+      );
+      for (const line of lines) out.line(line);
+      const [first, ...others] = counted.map(({ value }) => printExpression(value, module));
+      if (!first) return;
+      module.statement(
+        out,
+        'return ',
+        others.reduce((sum, each) => call('tf.add', sum, each), first),
+      );
+    },
+  );
+}
+
+/** The names that a term of the energy reads. */
+function variablesOf(expression: unknown): string[] {
+  if (Array.isArray(expression)) return expression.flatMap(variablesOf);
+  if (typeof expression !== 'object' || expression === null) return [];
+  if ('op' in expression && expression.op === 'variable' && 'name' in expression) return [String(expression.name)];
+  return Object.entries(expression).flatMap(([key, each]) => (key === 'of' ? [] : variablesOf(each)));
+}
+
+function writeEvery(
+  module: ModuleWriter,
+  out: SourceWriter,
+  { code, seen }: JointEnergy,
+  { shape, beta }: Extract<Search, { how: { kind: 'every' } }>,
+): void {
+  module.uses('everyCode');
+  const units = literal(shape[0] ?? 1);
+  const [z, x] = [code.name, 'known'];
+  out.line(
+    `const energies = ofEveryCode(${units}, (${z}, ${x}, ${seen}) => jointEnergy(${x}, ${z}, ${seen}), ${x}, ${seen});`,
+  );
+  const found = beta
+    ? `tf.softmax(tf.mul(-${flat(printExpression(beta, module))}, energies))`
+    : `tf.cast(tf.oneHot(tf.argMin(energies, 1), ${units}), 'float32')`;
+  out.line(`const ${z} = ${found};`);
+}
+
+function writeProximal(
+  module: ModuleWriter,
+  out: SourceWriter,
+  { code, seen }: JointEnergy,
+  search: Extract<Search, { how: { kind: 'proximal' } }>,
+): void {
+  const { method } = search.how;
+  module.uses('quadratic');
+  const lambda = search.penalty ? flat(printExpression(search.penalty.weight, module)) : '0';
+  const batch = `known.shape[0]${module.typescript ? ' ?? 0' : ''}`;
+  const z = code.name;
+  out.line(`const fit = quadratic((${z}) => ${energyName(search)}(known, ${z}, ${seen}));`);
+  out.line(
+    `const ${z} = ${method}(fit, ${lambda}, tf.zeros([${batch}, ${code.shape.map(literal).join(', ')}]), steps);`,
+  );
+}
+
+function writeSearch(
+  module: ModuleWriter,
+  out: SourceWriter,
+  { code, seen }: JointEnergy,
+  search: Extract<Search, { how: { kind: 'descent' } }> | undefined,
+): void {
+  const bound = search?.how.bound ?? 'none';
+  const descend = search?.how.method === 'gradient' ? 'descend' : 'descendByAdam';
+  for (const prelude of [descend, 'starts', 'restarts', bound === 'none' ? 'unbounded' : 'bounded'] as const)
+    module.uses(prelude);
+  const rate = search ? flat(printExpression(search.rate, module)) : 'rate';
+  const put = bound === 'none' ? '' : `, ${bounds[bound]}`;
+  const z = code.name;
+  const batch = `many.shape[0]${module.typescript ? ' ?? 0' : ''}`;
+  out.line(`const [many, held] = [repeated(known, restarts), repeated(${seen}, restarts)];`);
+  out.line(`const start = startingPoints([${batch}, ${code.shape.map(literal).join(', ')}]);`);
+  out.line(`const found = ${descend}((${z}) => jointEnergy(many, ${z}, held), start, steps, ${rate}${put});`);
+  out.line(`const ${z} = least(found, jointEnergy(many, found, held), restarts);`);
+}
