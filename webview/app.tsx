@@ -9,7 +9,8 @@ import { Palette } from './palette/palette';
 import { useDocument } from './state/document';
 import { duplicateSelection } from './state/gestures';
 import { onCommand, post } from './state/host';
-import { dismissToast, useView } from './state/view';
+import { useView } from './state/view';
+import { Toast } from './toast';
 import { RunState } from './toolbar/run-state';
 import { Toolbar } from './toolbar/toolbar';
 import { setModule, useTraining } from './training/store';
@@ -18,7 +19,8 @@ import { TrainingPanel } from './views/panel';
 export function App() {
   const arrived = useDocument((state) => state.arrived);
   const module = useDocument((state) => state.module);
-  useEffect(() => setModule(module), [module]);
+  const compiling = useDocument((state) => state.checked.sound && !state.module);
+  useEffect(() => setModule(module, compiling), [module, compiling]);
   useKeys();
   useCommands();
   const sidebar = useView((state) => state.sidebar);
@@ -60,26 +62,6 @@ function BottomPanel() {
       </h2>
       {open && <TrainingPanel />}
     </section>
-  );
-}
-
-function Toast() {
-  const toast = useView((state) => state.toast);
-  const failure = useTraining((state) => state.failure);
-  const sentence = toast ?? failure;
-  return (
-    <div className="toasts" role="alert">
-      {sentence && (
-        <div className="toast">
-          <span>{sentence}</span>
-          {toast && (
-            <button type="button" className="icon-button" aria-label="Dismiss" onClick={dismissToast}>
-              <i className="codicon codicon-close" aria-hidden="true" />
-            </button>
-          )}
-        </div>
-      )}
-    </div>
   );
 }
 

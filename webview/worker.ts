@@ -8,7 +8,7 @@ import { accelerateWasmMatMul } from '../core/training/acceleration/wasm-matmul'
 import type { ModelModule } from '../core/training/model';
 import type { FromTrainer, ToTrainer } from '../core/training/protocol';
 import { Run } from '../core/training/run';
-import { webglIsEmulated } from './software-webgl';
+import { onContextLost, webglContextIsLost, webglIsEmulated } from './webgl-device';
 
 declare global {
   /** What the script of an emitted module, which stands behind this one in the worker, finds and calls. */
@@ -22,13 +22,17 @@ globalThis.ebmTrainer = {
       post: (message) => postMessage(message, { transfer: buffersOf(message) }),
       prepare(wasmBinaries) {
         if (!wasmBinaries) return;
-        // Threads need a page that is isolated from all others, which no webview is; their binary does not come along.
+        // Threads need a page that is isolated from all others, which no webview is: their binary stays behind, but the
+        // map must name one.
         tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-        setWasmPaths({ ...wasmBinaries });
+        const simd = wasmBinaries['tfjs-backend-wasm-simd.wasm'] ?? '';
+        setWasmPaths({ ...wasmBinaries, 'tfjs-backend-wasm-threaded-simd.wasm': simd });
         accelerateWasmMatMul();
         registerWasmConv2DBackpropFilter();
       },
       webglIsEmulated,
+      deviceIsLost: webglContextIsLost,
+      onDeviceLost: onContextLost,
     });
     addEventListener('message', ({ data }: MessageEvent<ToTrainer>) => run.handle(data));
   },
@@ -47,6 +51,7 @@ function buffersOf(message: FromTrainer): ArrayBuffer[] {
     probe?.samples,
     probe?.codes?.mean,
     probe?.codes?.deviation,
+    probe?.landscape?.energies,
   ];
   return arrays.flatMap((array) => (array && array.buffer instanceof ArrayBuffer ? [array.buffer] : []));
 }

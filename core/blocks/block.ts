@@ -142,8 +142,6 @@ export interface SignalBlock<P extends Parameters = Parameters> extends BlockBas
   linearMap?(values: ValuesOf<P>): readonly string[] | undefined;
   /** The path inside the node of the one matrix that it learns, `[inputs, outputs]`, whatever it does besides. */
   matrix?(values: ValuesOf<P>): readonly string[] | undefined;
-  /** Its weights are those of the way to the code, so that they cannot grow where the code is pulled small. */
-  readonly tied?: boolean;
   /** The output takes one of a few values, slot by slot. */
   readonly quantizes?: boolean;
   /** A corruption works only while training. */
@@ -174,8 +172,10 @@ export interface TermBlock<P extends Parameters = Parameters> extends BlockBase<
   readonly spreads?: boolean;
   /** It falls without end unless something lifts it elsewhere. */
   readonly bottomless?: boolean;
-  /** What a regularizer asks of a code: that few units are used, that it is small, or that it changes slowly. */
-  readonly pull?: 'sparsity' | 'norm' | 'contraction';
+  /** What a regularizer asks of a code: that few units are used, that it is small or changes slowly; or that weights are small. */
+  readonly pull?: 'sparsity' | 'norm' | 'contraction' | 'weights';
+  /** The inputs that it takes as they are: it does not move what gives them. */
+  given?(values: ValuesOf<P>): readonly string[];
   /** What it is to proximal steps on a code: a square of something linear in it, or its L1 norm. */
   readonly proximal?: 'quadratic' | 'l1';
   /** A regularizer that is a negative log prior says which, so that codes can be drawn from it. */

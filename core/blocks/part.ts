@@ -23,6 +23,13 @@ export const placeOf = (half: Half): { readonly axis: 0 | 1; readonly first: boo
   first: half === 'left' || half === 'top' || half === 'past',
 });
 
+/** Whether two halves of one signal have no place in common. */
+export const areApart = (one: Half, other: Half): boolean => {
+  const [a, b] = [placeOf(one), placeOf(other)];
+  const inTime = [one, other].map((half) => half === 'past' || half === 'future');
+  return a.axis === b.axis && a.first !== b.first && inTime[0] === inTime[1];
+};
+
 /** Why a shape has no such half; undefined where it has. */
 export function withoutHalf(node: string, half: Half, shape: Shape, parameter: string): ShapeProblem | undefined {
   const inTime = half === 'past' || half === 'future';

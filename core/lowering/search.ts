@@ -47,5 +47,6 @@ function linearFit({ term, target, decoder, atoms }: LinearFitNodes, shape: Samp
     decode: key,
     atoms: parameter([key, ...atoms], [...shape, size]),
     weight: setting(called.key(term.id), 'weight'),
+    sites: term.values.reduction === 'mean' ? size : 1,
   };
 }

@@ -39,7 +39,7 @@ export type Search = { readonly op: 'search'; readonly shape: SampleShape } & (
   | { readonly how: Exhaustive; readonly beta: Expression | undefined }
 );
 
-/** weight · ‖target − decode(z)‖², where decode multiplies z with the atoms `[units, size]` and may add a bias. */
+/** weight / sites · ‖target − decode(z)‖², where decode multiplies z with the atoms `[units, size]` and may add a bias. */
 export interface LinearFit {
   /** `[batch, ...]`. */
   readonly target: Expression;
@@ -47,6 +47,8 @@ export interface LinearFit {
   readonly decode: string;
   readonly atoms: Expression;
   readonly weight: Expression;
+  /** Where the squared error is a mean: over how many sites. */
+  readonly sites: number;
 }
 
 /** λ ‖z‖₁: the term of the energy that a proximal step stands for (Tibshirani 1996). */

@@ -1,11 +1,11 @@
-import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /** What an emitted module exports. */
 export interface ModelModule {
   /** Live numbers: `learningRate`, and one object a block, as in `settings.kl.weight`. */
   readonly settings: { learningRate: number; [node: string]: number | { [name: string]: number } };
-  /** `samples`: how many training samples keep a code of their own, where any do. */
-  createModel(options?: { seed?: number; samples?: number }): Model;
+  /** `samples`: how many training samples keep a code of their own, where any do; `steps`: how many were taken before. */
+  createModel(options?: { seed?: number; samples?: number; steps?: number }): Model;
 }
 
 /** A model as emitted. Arguments are one tensor an observation, `[batch, ...shape]`, in the manifest's order. */
@@ -43,5 +43,7 @@ export interface Model {
   jointEnergy?(observation: Tensor, code: Tensor, seen: Tensor): Tensor;
   /** One step of the optimizer on a batch; gives the mean of each term, which the caller disposes. */
   step(...observations: Tensor[]): { [name: string]: Scalar };
+  /** What moves the parameters that learn by gradient, if any do. */
+  readonly optimizer?: Optimizer;
   dispose(): void;
 }

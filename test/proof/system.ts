@@ -50,13 +50,26 @@ export function remove(graph: Graph, id: string): void {
   graph.edges = graph.edges.filter(({ from, to }) => !from.startsWith(`${id}.`) && !to.startsWith(`${id}.`));
 }
 
-/** What a model gives for samples `[N, size]`, which it is shown in the shape of its observation: `[N, ...]` made flat. */
-export function given(trainer: Trainer, samples: Matrix, what: (x: tf.Tensor) => tf.Tensor): Matrix {
-  const shape = trainer.manifest.observations[0]?.shape ?? [];
+/** What a model gives for samples `[N, size]`, which it is shown in the shape of its observation or another: made flat. */
+export function given(
+  trainer: Trainer,
+  samples: Matrix,
+  what: (x: tf.Tensor) => tf.Tensor,
+  shape: readonly number[] = trainer.manifest.observations[0]?.shape ?? [],
+): Matrix {
   const result = tf.tidy(() => what(tf.tensor(new Float32Array(samples.data), [samples.rows, ...shape], 'float32')));
   const values = result.dataSync<'float32'>();
   result.dispose();
   return matrix(samples.rows, values.length / samples.rows, values);
+}
+
+/** A signal of the graph for samples `[N, size]`, by the block that gives it. */
+export function signalOf(trainer: Trainer, samples: Matrix, name: string): Matrix {
+  return given(trainer, samples, (x) => {
+    const found = trainer.model.infer(x)[name];
+    if (!(found instanceof tf.Tensor)) throw new Error(`The graph has no signal “${name}”.`);
+    return found;
+  });
 }
 
 /** F of each of the samples `[N, size]`. */

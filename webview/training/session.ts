@@ -1,11 +1,28 @@
 import { create } from 'zustand';
 import type { EmittedModule } from '../../core/program/manifest';
-import { type BackendName, type FromTrainer, trainingProtocol } from '../../core/training/protocol';
+import { explainFailure, type FailureCause } from '../../core/training/failure';
+import {
+  type BackendName,
+  type FromTrainer,
+  type NamedWeights,
+  type Snapshot,
+  trainingProtocol,
+} from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
-import { type Change, changeBetween, liveKey, liveNumbers } from './change';
+import { type Change, changeBetween, liveKey, liveNumbers, trainingNode } from './change';
 import type { StartTrainer, Trainer } from './client';
 import type { LoadSamples } from './data';
-import { droppedNote, joinNotes, noPictures, refusal, staleNote, type TrainingState, withFrame } from './state';
+import { waysOn } from './recovery';
+import {
+  droppedNote,
+  joinNotes,
+  noPictures,
+  picturesUpTo,
+  refusal,
+  staleNote,
+  type TrainingState,
+  withFrame,
+} from './state';
 
 /** What a run does as soon as its model stands. */
 type Intent = 'run' | 'step' | 'pause';
@@ -33,7 +50,12 @@ export interface TrainingParts {
 export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
   let environment: { readonly resources: Resources; readonly trusted: boolean } | undefined;
   let module: EmittedModule | undefined;
+  /** The module of a sound graph is on its way, and what is wanted of it. */
+  let awaited = false;
+  let wanted: Intent | undefined;
   let session: Session | undefined;
+  /** The last good weights of the run, which outlive its worker. */
+  let kept: { readonly module: EmittedModule; readonly snapshot: Snapshot } | undefined;
   let intent: Intent = 'pause';
   // Opening waits for files and for weights; whatever a later attempt or a stop has overtaken ends quietly.
   let attempt = 0;
@@ -46,6 +68,7 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     note: undefined,
     parameters: undefined,
     failure: undefined,
+    ways: [],
     manifest: undefined,
     stale: false,
     limit: undefined,
@@ -59,6 +82,10 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     setLive,
     setLimit,
     setBackend,
+    goOnWith(backend) {
+      set({ backendChoice: backend });
+      begin('run');
+    },
   }));
   const { getState: get, setState: set } = useTraining;
 
@@ -68,15 +95,18 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
       intent = next;
       return;
     }
+    if (!module && awaited) {
+      wanted = next;
+      return;
+    }
     const failure = refusal(module, environment?.trusted);
     if (failure) {
       set({ failure });
       return;
     }
-    set({ failure: undefined });
-    if (session?.change !== 'none' || state === 'failed') {
-      // Weights that led to a failure would lead there again.
-      void open(next, session?.change === 'rebuild' && session.opened && state !== 'failed');
+    set({ failure: undefined, ways: [] });
+    if (session?.change !== 'none') {
+      void open(next, true);
       return;
     }
     if (state === 'finished' && next === 'run') {
@@ -97,7 +127,8 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
   function reset(): void {
     const { state } = get();
     if (!session && state !== 'opening') {
-      set({ ...noPictures(module?.manifest), manifest: module?.manifest, state: 'idle', failure: undefined });
+      kept = undefined;
+      set({ ...noPictures(module?.manifest), manifest: module?.manifest, state: 'idle', failure: undefined, ways: [] });
       return;
     }
     if (session?.change !== 'none' || !session.opened || state === 'opening') {
@@ -108,13 +139,14 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     session.trainer.send({ type: 'pause' });
     session.trainer.send({ type: 'reset', seed: manifest.training.seed });
     session.note = session.backendNote;
-    set({ ...noPictures(manifest), failure: undefined, note: session.note });
+    set({ ...noPictures(manifest), failure: undefined, ways: [], note: session.note });
   }
 
   function stop(): void {
     attempt++;
     session?.trainer.close();
     session = undefined;
+    kept = undefined;
     set({ state: 'idle', stepsPerSecond: 0, stale: false, note: undefined });
   }
 
@@ -133,23 +165,38 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
   function setBackend(backendChoice: BackendName | 'auto'): void {
     const { state } = get();
     set({ backendChoice });
-    if (session?.opened && state !== 'failed') void open(state === 'running' ? 'run' : 'pause', true);
+    if (session?.opened) void open(state === 'running' ? 'run' : 'pause', true);
   }
 
-  async function open(next: Intent, keepWeights: boolean): Promise<void> {
+  /** What a new worker begins with: how the run stands, or how it last stood well. */
+  async function carried(
+    opening: EmittedModule,
+  ): Promise<{ readonly snapshot?: Snapshot; readonly weights?: readonly NamedWeights[] }> {
+    const standing = session?.opened && get().state !== 'failed' ? await session.trainer.snapshot() : undefined;
+    const from = standing && session ? { module: session.module, snapshot: standing } : kept;
+    if (!from) return {};
+    const change = changeBetween(from.module, opening);
+    if (change === 'none') return { snapshot: from.snapshot };
+    if (change === 'rebuild') return { weights: from.snapshot.weights };
+    kept = undefined;
+    return {};
+  }
+
+  async function open(next: Intent, carry: boolean): Promise<void> {
     const [opening, place] = [module, environment];
     if (!opening || !place) return;
     const mine = ++attempt;
     intent = next;
-    set({ state: 'opening', failure: undefined, note: undefined, stale: false });
+    const beginning = carry ? carried(opening) : {};
+    set({ state: 'opening', failure: undefined, ways: [], note: undefined, stale: false });
     try {
-      const weights = keepWeights ? await session?.trainer.weights() : undefined;
+      const start = await beginning;
       if (mine !== attempt) return;
       session?.trainer.close();
       session = undefined;
       const trainer = await startTrainer(place.resources, opening, {
         receive: (message) => mine === attempt && receive(message),
-        fail: (message) => mine === attempt && fail(message),
+        fail: (reason) => mine === attempt && failWith(explainFailure(reason, get().backend)),
       });
       if (mine !== attempt) {
         trainer.close();
@@ -174,10 +221,10 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
         ...samples,
         backend: get().backendChoice,
         wasmBinaries: trainer.wasmBinaries,
-        ...(weights ? { weights } : {}),
+        ...start,
       });
     } catch (error) {
-      if (mine === attempt) fail(error instanceof Error ? error.message : 'Training could not begin; try again.');
+      if (mine === attempt) failWith(explainFailure(error, undefined));
     }
   }
 
@@ -186,15 +233,19 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     const { manifest } = session.module;
     switch (message.type) {
       case 'opened': {
-        const { protocol, backend, parameters, note, dropped } = message;
+        const { protocol, step, backend, parameters, note, dropped } = message;
         if (protocol !== trainingProtocol) {
-          fail('The trainer belongs to another version of the page; reload the window.');
+          failWith({
+            cause: 'other',
+            message: 'The trainer belongs to another version of the page; reload the window.',
+          });
           return;
         }
         session.opened = true;
         session.backendNote = note;
         session.note = joinNotes(note, droppedNote(dropped));
-        set({ ...noPictures(manifest), manifest, backend, parameters, note: session.note, state: 'paused' });
+        const pictures = picturesUpTo(get(), step, manifest);
+        set({ ...pictures, manifest, backend, parameters, note: session.note, state: 'paused' });
         const { limit } = get();
         if (limit !== undefined) session.trainer.send({ type: 'limit', steps: limit });
         if (intent !== 'pause') act(intent);
@@ -209,20 +260,34 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
       case 'frame':
         set((before) => withFrame(before, message, manifest));
         break;
-      case 'failed':
-        set({ state: 'failed', failure: message.message, stepsPerSecond: 0 });
+      case 'kept':
+        kept = { module: session.module, snapshot: message.snapshot };
         break;
-      case 'weights':
+      case 'failed':
+        if (message.step === undefined) failWith(message);
+        else set({ state: 'failed', failure: message.message, ways: ways(message.cause), stepsPerSecond: 0 });
+        break;
+      case 'snapshot':
         break;
     }
   }
 
-  /** The worker is of no more use; its last pictures stay. */
-  function fail(failure: string): void {
+  /** The worker is of no more use; its last pictures stay, and its last good weights. */
+  function failWith({ cause, message }: { readonly cause: FailureCause; readonly message: string }): void {
     attempt++;
+    const found = ways(cause);
     session?.trainer.close();
     session = undefined;
-    set({ state: 'failed', failure, stepsPerSecond: 0, stale: false });
+    const { snapshot } = kept ?? {};
+    const safe = snapshot ? ` The weights of step ${snapshot.step} are kept: Train goes on from there.` : '';
+    set({ state: 'failed', failure: message + safe, ways: found, stepsPerSecond: 0, stale: false });
+  }
+
+  function ways(cause: FailureCause): ReturnType<typeof waysOn> {
+    const training = (module ?? session?.module)?.manifest.training;
+    if (!training) return [];
+    const rate = session?.live.get(liveKey({ node: trainingNode, name: 'learningRate' })) ?? training.learningRate;
+    return waysOn(cause, get().backend, training, rate);
   }
 
   /** Brings an open run to what the graph now says: at once where only live numbers differ, else at the next Train. */
@@ -255,10 +320,17 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
       set({ resources: place.resources });
       if (!place.trusted) stop();
     },
-    /** Called with every compilation; undefined while the graph has an error, which leaves an open run as it is. */
-    setModule(next: EmittedModule | undefined): void {
+    /**
+     * Called with every compilation; undefined while the graph has an error, which leaves an open run as it is, or while the
+     * compiler is still being fetched: then what was asked for waits for it.
+     */
+    setModule(next: EmittedModule | undefined, compiling = false): void {
       module = next;
+      awaited = compiling;
       if (!next) return;
+      const asked = wanted;
+      wanted = undefined;
+      if (asked) begin(asked);
       if (session && get().state !== 'opening') reconcile(next);
       else if (!get().curve.steps.length && !get().probe && !session) set({ manifest: next.manifest });
     },

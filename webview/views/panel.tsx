@@ -5,7 +5,9 @@ import { shownObservation } from '../../core/program/manifest';
 import { axesName } from '../training/code-axes';
 import { useTraining } from '../training/store';
 import { Canvas, type Draw } from './canvas';
+import { drawChoices } from './draw-choices';
 import { drawCode } from './draw-code';
+import { drawLandscape } from './draw-landscape';
 import { EnergyChart } from './energy-chart';
 import { formatCount } from './number-format';
 import { drawingOf, type SamplePicture } from './sample-picture';
@@ -18,9 +20,9 @@ export function TrainingPanel() {
     <div className="training-panel">
       <div className="training-views">
         <EnergyTerms />
-        <LatentCode />
+        <CodeOrLandscape />
         <Reconstruction />
-        <Samples />
+        <SamplesOrLandscape />
       </div>
       {note ? <p className="training-note">{note}</p> : null}
     </div>
@@ -84,15 +86,28 @@ function LatentCode() {
   const axes = useTraining(({ codeAxes }) => codeAxes);
   const prior = useTraining(({ manifest }) => manifest?.canSample ?? false);
   const hasCode = useTraining(({ manifest }) => manifest === undefined || manifest.code !== undefined);
-  const draw = useMemo<Draw | undefined>(
-    () => codes && axes && ((surface) => drawCode(surface, { codes, axes, prior, numbered: true, most: 1500 })),
-    [codes, axes, prior],
-  );
+  const choices = useTraining(({ manifest }) => manifest?.code?.kind === 'one-hot');
+  const draw = useMemo<Draw | undefined>(() => {
+    if (!codes || !axes) return undefined;
+    if (choices) return (surface) => drawChoices(surface, codes, surface.theme.purple);
+    return (surface) => drawCode(surface, { codes, axes, prior, numbered: true, most: 1500 });
+  }, [codes, axes, prior, choices]);
   if (!codes || !axes || !draw) {
     return <View title="Latent code" empty={hasCode ? noData : 'This graph has no code.'} />;
   }
   const { dimensions, mean, deviation, labels } = codes;
   const samples = formatCount(mean.length / dimensions);
+  if (choices) {
+    return (
+      <View
+        title="Latent code"
+        caption={`samples that take each of ${dimensions} choices`}
+        legend={<div className="view-legend">{labels ? <ClassLegend /> : null}</div>}
+      >
+        <Canvas draw={draw} label={`How many of ${samples} held-out samples take each choice`} />
+      </View>
+    );
+  }
   const of = dimensions > 2 ? ` · widest of ${dimensions}` : '';
   const legend = (
     <div className="view-legend">
@@ -104,6 +119,35 @@ function LatentCode() {
   return (
     <View title="Latent code" caption={`${axesName(axes)}${of}`} legend={legend}>
       <Canvas draw={draw} label={`Codes of ${samples} held-out samples, ${axesName(axes)}`} />
+    </View>
+  );
+}
+
+/** A graph without a code shows where its energy is low instead, where its data can be drawn. */
+function CodeOrLandscape() {
+  const hasCode = useTraining(({ manifest }) => manifest === undefined || manifest.code !== undefined);
+  const hasLandscape = useTraining(({ probe }) => probe?.landscape !== undefined);
+  return !hasCode && hasLandscape ? <EnergyLandscape /> : <LatentCode />;
+}
+
+/** One with a code shows it where no samples can be drawn. */
+function SamplesOrLandscape() {
+  const hasCode = useTraining(({ manifest }) => manifest?.code !== undefined);
+  const canSample = useTraining(({ manifest }) => manifest?.canSample ?? true);
+  const hasLandscape = useTraining(({ probe }) => probe?.landscape !== undefined);
+  return hasCode && !canSample && hasLandscape ? <EnergyLandscape /> : <Samples />;
+}
+
+function EnergyLandscape() {
+  const landscape = useTraining(({ probe }) => probe?.landscape);
+  const points = useTraining(({ probe }) => probe?.inputs);
+  const draw = useMemo<Draw | undefined>(
+    () => landscape && ((surface) => drawLandscape(surface, { landscape, points, numbered: true })),
+    [landscape, points],
+  );
+  return (
+    <View title="Energy landscape" caption="darker is lower" empty={draw ? undefined : noData}>
+      {draw ? <Canvas draw={draw} label="The energy over the plane, with held-out samples on it" /> : null}
     </View>
   );
 }
@@ -157,6 +201,8 @@ function Reconstruction() {
   const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
   const observed = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.shape);
   const title = probe?.targets ? 'Prediction x → ŷ' : 'Reconstruction x → x̂';
+  const predicts = useTraining(({ manifest }) => manifest === undefined || manifest.decoder !== undefined);
+  if (!predicts) return <View title={title} empty="This graph predicts nothing of its data." />;
   if (!probe?.reconstructions || !shape) return <View title={title} caption="held-out" empty={noData} />;
   const beside = probe.targets
     ? { shape, values: probe.targets, names: predictedNames, joined: true }

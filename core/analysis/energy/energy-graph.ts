@@ -88,6 +88,11 @@ export class EnergyGraph {
     return this.sources.get(node) ?? [];
   }
 
+  /** The blocks whose weights a node is lent. */
+  lendersOf(node: CheckedNode): readonly CheckedNode[] {
+    return node.block.inputs.flatMap(({ name, lends }) => (lends && this.source(node, name)) || []);
+  }
+
   /** A node and all that it is computed from, sample by sample. */
   upstream(node: CheckedNode): ReadonlySet<CheckedNode> {
     return reach(node, this.sources, this.above);

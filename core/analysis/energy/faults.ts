@@ -1,11 +1,15 @@
 import type { Finding } from '../finding';
 import type { EnergyGraph } from './energy-graph';
+import { clusterMeans } from './faults/cluster-means';
 import { collapse } from './faults/collapse';
+import { contrast } from './faults/contrast';
+import { kinks } from './faults/kinks';
 import { leak } from './faults/leak';
 import { meanAgainstSum } from './faults/mean-against-sum';
 import { noiseWithoutPrior } from './faults/noise-without-prior';
 import { priorWithoutNoise } from './faults/prior-without-noise';
 import type { Rule } from './faults/rule';
+import { stepSize } from './faults/step-size';
 import { unboundedDecoder } from './faults/unbounded-decoder';
 import { unboundedEnergy } from './faults/unbounded-energy';
 import { unlimited } from './faults/unlimited';
@@ -23,17 +27,19 @@ const rules: readonly Rule[] = [
   weightless,
   meanAgainstSum,
   collapse,
+  kinks,
+  stepSize,
 ];
 
 /** What is wrong with a graph as an energy. Mostly it may still be trained: these are warnings. */
 export function findFaults(graph: EnergyGraph): Finding[] {
-  // A code that cannot be found and an energy without a bound are the causes of all else: they alone are named, as errors.
+  // What cannot be searched, moved or counted, and an energy without a bound: they alone are named, as errors.
   const errors = [
     ...graph.codes.flatMap((code) => {
       const found = inferredCode(graph, code);
       return found && 'fault' in found ? [found.fault] : [];
     }),
-    ...unboundedEnergy(graph),
+    ...[unboundedEnergy, contrast, clusterMeans].flatMap((rule) => rule(graph)),
   ];
   return errors.length ? errors : rules.flatMap((rule) => rule(graph));
 }

@@ -5,6 +5,7 @@ import type { Inference } from '../../program/search';
 import type { Finding } from '../finding';
 import type { CheckedNode } from '../node';
 import { type EnergyGraph, isSignal, type Term } from './energy-graph';
+import { stopsGradient, withGradient } from './gradient';
 
 /** A code that is found for each sample by minimizing the energy. */
 export interface InferredCode {
@@ -34,12 +35,13 @@ export const inferenceOf = ({ block, values }: CheckedNode): Inference | undefin
 export function inferredCode(graph: EnergyGraph, code: CheckedNode): InferredCode | { fault: Finding } | undefined {
   const how = inferenceOf(code);
   if (!how) return undefined;
-  const terms = graph.terms.filter((term) => graph.dependsOn(term, code));
-  if (!terms.some(({ block }) => block.category === 'distance')) {
+  const terms = graph.terms.filter((term) => moves(graph, term, code));
+  const distances = terms.filter(({ block }) => block.category === 'distance');
+  if (!distances.length) {
     const message = `Nothing infers “${code.id}”: no distance of the energy depends on it; lead it through a decoder to one.`;
     return fault('EBM3007', message, { node: code.id, ...(code.values.kind ? { path: ['kind'] } : {}) });
   }
-  const other = graph.codes.find((each) => each !== code && inferenceOf(each));
+  const other = graph.codes.slice(0, graph.codes.indexOf(code)).find(inferenceOf);
   if (other) {
     const message = `“${code.id}” and “${other.id}” are both found by minimizing the energy, and only one code of a graph can be; predict the other with an encoder.`;
     return fault('EBM3016', message, { node: code.id });
@@ -49,6 +51,12 @@ export function inferredCode(graph: EnergyGraph, code: CheckedNode): InferredCod
     const message = `“${together.id}” says something of a whole batch, and “${code.id}” is found for each sample alone; leave one of them out.`;
     return fault('EBM3016', message, { node: together.id });
   }
+  // Trying every code needs no slope; all else follows one.
+  if (how.kind !== 'every' && !distances.some((term) => withGradient(graph, term).has(code))) {
+    const stop = [...graph.downstream(code)].find(stopsGradient) ?? code;
+    const message = `No gradient passes “${stop.id}”, so that no distance leads the search for “${code.id}”; wire the code around it.`;
+    return fault('EBM3016', message, { node: stop.id });
+  }
   if (how.kind !== 'proximal') return { how, penalty: undefined, fit: undefined };
   const penalty = terms.find((term) => term.block.proximal === 'l1' && graph.source(term, 'input') === code);
   const smooth = terms.filter((term) => term !== penalty);
@@ -57,6 +65,15 @@ export function inferredCode(graph: EnergyGraph, code: CheckedNode): InferredCod
     if (found) return { fault: found };
   }
   return { how, penalty, fit: linearFit(graph, code, smooth) };
+}
+
+/** Whether a term changes with a code where its gradient goes. */
+function moves(graph: EnergyGraph, term: Term, code: CheckedNode): boolean {
+  const given = term.block.given?.(term.values) ?? [];
+  return term.block.inputs.some(({ name, lends }) => {
+    const source = lends || given.includes(name) ? undefined : graph.source(term, name);
+    return source !== undefined && graph.dependsOn(source, code);
+  });
 }
 
 /** Proximal steps need one curvature everywhere: squares of what is linear in the code. */
@@ -87,7 +104,7 @@ const isLinear = (node: CheckedNode): boolean => isSignal(node) && (node.block.i
 
 function linearFit(graph: EnergyGraph, code: CheckedNode, smooth: readonly Term[]): LinearFitNodes | undefined {
   const [term] = smooth;
-  if (!term || smooth.length > 1 || graph.source(term, 'mask') || term.values.reduction === 'mean') return undefined;
+  if (!term || smooth.length > 1 || graph.source(term, 'mask')) return undefined;
   const [decoder, target] = [graph.source(term, 'prediction'), graph.source(term, 'target')];
   if (!decoder || !isSignal(decoder) || target?.block.lowering !== 'observation') return undefined;
   const atoms = decoder.block.linearMap?.(decoder.values);

@@ -1,6 +1,7 @@
 import { costOf } from '../cost';
 import type { CheckedNode } from '../node';
-import { type Distance, type EnergyGraph, isSignal, once } from './energy-graph';
+import { type Distance, type EnergyGraph, once } from './energy-graph';
+import { borrows, stopsGradient, withGradient } from './gradient';
 
 /** What keeps the two sides of a joint embedding from being one constant, and where. */
 export type Spread =
@@ -69,27 +70,9 @@ function asymmetries(graph: EnergyGraph, side: CheckedNode, fixed: CheckedNode):
   return [{ kind: borrows(stop) ? 'moving average' : 'asymmetry', node: stop.id, predictor: predictor.id }];
 }
 
-const stopsGradient = (node: CheckedNode): boolean =>
-  isSignal(node) && (node.block.stopsGradient?.(node.values) ?? false);
-
-const borrows = (node: CheckedNode): 'shared' | 'moving-average' | undefined =>
-  isSignal(node) ? node.block.borrows?.(node.values) : undefined;
-
 /** With the blocks whose weights others use. */
 const withLenders = (graph: EnergyGraph, nodes: Iterable<CheckedNode>): CheckedNode[] =>
   [...nodes].flatMap((node) => [node, ...(borrows(node) ? [graph.source(node, 'network') ?? []].flat() : [])]);
-
-/** A node and all behind it that a gradient from it reaches. */
-function withGradient(graph: EnergyGraph, start: CheckedNode): ReadonlySet<CheckedNode> {
-  const found = new Set([start]);
-  for (const node of found) {
-    if (stopsGradient(node)) continue;
-    for (const source of graph.sourcesOf(node)) found.add(source);
-    const lender = borrows(node) === 'shared' ? graph.source(node, 'network') : undefined;
-    if (lender) found.add(lender);
-  }
-  return found;
-}
 
 /** The nodes that have something to learn. */
 export const learners = (nodes: Iterable<CheckedNode>): CheckedNode[] =>

@@ -1,11 +1,12 @@
 import type { ContrastBlock } from '../../blocks/block';
+import { areApart, isHalf } from '../../blocks/part';
 import type { CheckedNode } from '../node';
 import { decoderIsBounded } from './bounds';
 import { type EnergyGraph, isSignal, once, outputVolume, type Term } from './energy-graph';
 import { inferenceOf } from './inference';
 import { type JointEmbedding, jointEmbeddings, type Spread } from './joint-embedding';
 
-/** The ways to limit how much of the space can have low energy (LeCun 2019; LeCun et al. 2006; Bardes et al. 2022). */
+/** The ways to limit how much of the space can have low energy (LeCun 2019; LeCun et al. 2006; Rifai et al. 2011; Bardes et al. 2022). */
 export type MechanismKind =
   | 'few dimensions'
   | 'discrete code'
@@ -40,6 +41,7 @@ export const findMechanisms = once((graph): readonly Mechanism[] => {
     ...hiddenParts(graph, term, prediction, target),
     ...predictions(graph, prediction, target),
     ...contractions(graph, prediction, target),
+    ...otherParts(graph, prediction, target),
     ...graph
       .codesBehind(prediction)
       .filter((code) => everyPathPasses(graph, prediction, target, (node) => node === code))
@@ -168,6 +170,32 @@ function hiddenParts(graph: EnergyGraph, term: Term, prediction: CheckedNode, ta
   ];
 }
 
+/** One part predicted from another: what is not read must follow from what is. */
+function otherParts(graph: EnergyGraph, prediction: CheckedNode, target: CheckedNode): Mechanism[] {
+  const whole = wholeOf(graph, target);
+  const read = [...graph.upstream(prediction)].find((node) => isApart(graph, node, target));
+  // A code that is searched for reads all that is observed.
+  const searches = graph.codesBehind(prediction).some((code) => inferenceOf(code));
+  if (!whole || !read || searches || !everyPathPasses(graph, prediction, target, () => false)) return [];
+  return [
+    {
+      kind: 'hidden parts',
+      node: read.id,
+      words: `Hidden parts: of “${whole.id}”, “${prediction.id}” reads “${read.id}” alone and must predict “${target.id}”, so only parts that belong together are cheap.`,
+    },
+  ];
+}
+
+/** What a part is a part of. */
+const wholeOf = (graph: EnergyGraph, node: CheckedNode): CheckedNode | undefined =>
+  node.block.type === 'part' ? graph.source(node, 'input') : undefined;
+
+/** Whether two nodes are parts of one whole, and have nothing in common. */
+function isApart(graph: EnergyGraph, node: CheckedNode, other: CheckedNode): boolean {
+  const [whole, one, two] = [wholeOf(graph, node), String(node.values.which), String(other.values.which)];
+  return whole !== undefined && whole === wholeOf(graph, other) && isHalf(one) && isHalf(two) && areApart(one, two);
+}
+
 /** A function of another observation: nothing of its target reaches it, by a wire or by a code that is found. */
 function predictions(graph: EnergyGraph, prediction: CheckedNode, target: CheckedNode): Mechanism[] {
   const source = [...graph.upstream(prediction)].find(({ block }) => block.lowering === 'observation');
@@ -191,7 +219,8 @@ export const seesBehind = (
 /** Noise on the way in, while the target is clean: what is pushed off the data must be brought back. */
 function corruptions(graph: EnergyGraph, prediction: CheckedNode, target: CheckedNode): Mechanism[] {
   return [...graph.upstream(prediction)]
-    .filter((node) => isSignal(node) && node.block.onlyWhileTraining && node.values.scale !== 0)
+    .filter((node) => isSignal(node) && node.block.onlyWhileTraining)
+    .filter(({ values: { scale, rate } }) => scale !== 0 && rate !== 0)
     .filter((node) => !graph.upstream(target).has(node) && graph.dependsOn(node, target))
     .map((node) => ({
       kind: 'corruption',
@@ -200,18 +229,19 @@ function corruptions(graph: EnergyGraph, prediction: CheckedNode, target: Checke
     }));
 }
 
-/** Whether the prediction knows the target only through nodes that are a gate. */
+/** Whether the prediction knows the target, or the whole that it is a part of, only through nodes that are a gate. */
 export function everyPathPasses(
   graph: EnergyGraph,
   prediction: CheckedNode,
   target: CheckedNode,
   gate: (node: CheckedNode) => boolean,
 ): boolean {
+  const whole = wholeOf(graph, target);
   const seen = new Set<CheckedNode>();
   const pending = [prediction];
   for (let node = pending.pop(); node; node = pending.pop()) {
-    if (node === target) return false;
-    if (gate(node) || seen.has(node)) continue;
+    if (node === target || node === whole) return false;
+    if (gate(node) || seen.has(node) || isApart(graph, node, target)) continue;
     seen.add(node);
     pending.push(...graph.sourcesOf(node));
   }

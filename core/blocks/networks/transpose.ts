@@ -39,7 +39,6 @@ export const transpose = signalBlock({
   idHint: 'decoder',
   valueName: () => 'xHat',
   isLinear: () => true,
-  tied: true,
   summary: () => 'transposed weights',
   shape({ node, values, inputs }) {
     const [lent, code] = [signal(inputs, 'network'), signal(inputs, 'code')];

@@ -32,6 +32,8 @@ export const codePrediction = termBlock({
   ],
   outputs: [{ name: 'energy', kind: 'energy', roles: [], about: 'Energy a sample, summed over dimensions.' }],
   idHint: 'codePrediction',
+  proximal: 'quadratic',
+  given: ({ moves }) => (moves === 'encoder' ? ['code'] : moves === 'code' ? ['prediction'] : []),
   summary: ({ weight, moves }) =>
     `${weight === 1 ? '' : `${weight} `}‖z − f(x)‖²${moves === 'both' ? '' : ` · ${moves}`}`,
   formula: ({ code, prediction }) => `‖${code} − ${prediction}‖²`,

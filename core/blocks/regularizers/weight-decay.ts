@@ -15,6 +15,7 @@ export const weightDecay = termBlock({
   outputs: [{ name: 'energy', kind: 'energy', roles: [], about: 'One number a batch.' }],
   idHint: 'decay',
   overBatch: true,
+  pull: 'weights',
   summary: ({ weight: lambda }) => `λ ${lambda}`,
   formula: ({ network: lent }) => `‖weights of ${lent}‖²`,
   shape: () => ({ outputs: {} }),

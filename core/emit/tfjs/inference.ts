@@ -65,7 +65,9 @@ function writeProximal(
   const lambda = penalty ? print(penalty.weight) : '0';
   if (smooth !== 'energy') {
     module.uses('linear-fit');
-    const args = [print(smooth.target), smooth.decode, print(smooth.atoms), print(smooth.weight)];
+    const weight = print(smooth.weight);
+    const perSite = smooth.sites === 1 ? weight : `${weight} / ${literal(smooth.sites)}`;
+    const args = [print(smooth.target), smooth.decode, print(smooth.atoms), perSite];
     module.uses('withoutGradient');
     out.line('return withoutGradient(() => {');
     out.indent(() => {

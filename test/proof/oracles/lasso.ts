@@ -23,6 +23,8 @@ export interface Lasso {
   /** ½ or 1 by convention. */
   readonly weight: number;
   readonly penalty: number;
+  /** Whether codes have to be ≥ 0: then only pulls upwards are feasible or not. */
+  readonly nonNegative?: boolean;
 }
 
 const sumOfSizes = (z: Vector): number => z.reduce((sum, value) => sum + Math.abs(value), 0);
@@ -41,7 +43,8 @@ export const lassoEnergy = (lasso: Lasso, y: Vector, z: Vector): number =>
  */
 export function dualityGap(lasso: Lasso, y: Vector, z: Vector): number {
   const left = residual(lasso, y, z);
-  const steepest = 2 * lasso.weight * largestSize(multiplyVector(lasso.atoms, left));
+  const pulls = multiplyVector(lasso.atoms, left);
+  const steepest = 2 * lasso.weight * (lasso.nonNegative ? Math.max(...pulls, 0) : largestSize(pulls));
   const scale = steepest > lasso.penalty ? lasso.penalty / steepest : 1;
   const theta = left.map((value) => scale * value);
   return lassoEnergy(lasso, y, z) - lasso.weight * (squaredNorm(y) - squaredNorm(subtract(y, theta)));
@@ -77,7 +80,7 @@ export interface ProximalGradient {
  * 2 weight σ_max(W)², so the function is prepared once for many samples.
  */
 export function proximalGradient(lasso: Lasso, { method, iterations }: ProximalGradient): (y: Vector) => Vector {
-  const { atoms, weight, penalty } = lasso;
+  const { atoms, weight, penalty, nonNegative = false } = lasso;
   const narrow = atoms.rows <= atoms.columns ? atoms : transpose(atoms);
   const lipschitz = 2 * weight * (symmetricEigen(multiply(narrow, transpose(narrow))).values[0] as number);
   const threshold = penalty / lipschitz;
@@ -88,7 +91,9 @@ export function proximalGradient(lasso: Lasso, { method, iterations }: ProximalG
     for (let iteration = 0; iteration < iterations; iteration++) {
       const moved = point.slice();
       addScaled(moved, (2 * weight) / lipschitz, multiplyVector(atoms, residual(lasso, y, point)));
-      const next = moved.map((value) => Math.sign(value) * Math.max(Math.abs(value) - threshold, 0));
+      const next = moved.map((value) =>
+        nonNegative ? Math.max(value - threshold, 0) : Math.sign(value) * Math.max(Math.abs(value) - threshold, 0),
+      );
       const step = subtract(next, z);
       if (method === 'restarted-fista' && dot(subtract(point, next), step) > 0) pace = 1;
       const nextPace = method === 'ista' ? 1 : (1 + Math.sqrt(1 + 4 * pace ** 2)) / 2;

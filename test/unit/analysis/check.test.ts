@@ -207,9 +207,11 @@ describe('checking a graph', () => {
     expect(shapes).toEqual([
       'x.value observation 28×28×1',
       'encoder.output feature 400',
+      'encoder.network network 400',
       'code.code distribution 20',
       'noise.output code 20',
       'decoder.output reconstruction 28×28×1',
+      'decoder.network network 28×28×1',
     ]);
   });
 

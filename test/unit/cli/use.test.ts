@@ -28,7 +28,7 @@ beforeAll(async () => {
   await writeFile(cli.path('odd.npy'), writeNpy({ shape: [1, 5], data: new Float32Array(5) }));
   codes = await array('encode', 'autoencoder');
   energies = await array('energy', 'autoencoder');
-});
+}, 60_000);
 afterAll(() => cli.remove());
 
 const runs = { autoencoder: 'ae', 'conv-vae': 'vae', 'predict-the-future': 'future' };

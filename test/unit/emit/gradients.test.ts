@@ -8,6 +8,7 @@ import { startBackend } from '../../../core/training/backend';
 import { loadModule } from '../training/backends';
 import { dense, flatten, graph, reshape } from './graphs';
 import { activations, stacks, withLayers } from './layer-graphs';
+import { functionsOf } from './opened';
 
 beforeAll(async () => {
   await startBackend(['cpu']);
@@ -59,6 +60,53 @@ function withPair(block: string): string {
   );
 }
 
+/** Two encodings by one network, of the digits and of what another network makes of them. */
+const twins = (parameters: { readonly [name: string]: Json }): string =>
+  graph(
+    {
+      x: { block: 'observation', data: 'digits' },
+      changed: { block: 'encoder', layers: [flatten, dense(64), reshape(8, 8, 1)] },
+      encoder: { block: 'encoder', layers: [flatten, dense(5, 'softplus')] },
+      twin: { block: 'copy', ...parameters },
+      distance: { block: 'squared-error' },
+      energy: { block: 'energy' },
+    },
+    ['x.value', 'changed.input'],
+    ['changed.output', 'encoder.input'],
+    ['encoder.network', 'twin.network'],
+    ['x.value', 'twin.input'],
+    ['encoder.output', 'distance.prediction'],
+    ['twin.output', 'distance.target'],
+    ['distance.energy', 'energy.terms'],
+  );
+
+/** The code's own matrix leads back from it. */
+const tied = ((): string => {
+  const base = JSON.parse(withLayers([flatten]));
+  base.nodes.decoder = { block: 'transpose', shape: [8, 8, 1] };
+  base.edges.push({ from: 'code.network', to: 'decoder.network' });
+  return JSON.stringify(base);
+})();
+
+const decayed = ((): string => {
+  const base = JSON.parse(withLayers([flatten, dense(5, 'tanh')]));
+  base.nodes.decay = { block: 'weight-decay', weight: 0.3 };
+  base.edges.push({ from: 'encoder.network', to: 'decay.network' }, { from: 'decay.energy', to: 'energy.terms' });
+  return JSON.stringify(base);
+})();
+
+/** A code of three that is charged for how fast it changes. */
+function contracted(activation: string): string {
+  const base = JSON.parse(withLayers([flatten, dense(5, activation)]));
+  base.nodes.contraction = { block: 'contractive', weight: 0.7 };
+  base.edges.push(
+    { from: 'code.code', to: 'contraction.input' },
+    { from: 'x.value', to: 'contraction.observation' },
+    { from: 'contraction.energy', to: 'energy.terms' },
+  );
+  return JSON.stringify(base);
+}
+
 /** A regularizer of codes alone; those of a network or of an observation have cases of their own. */
 const takesCode = ({ roles }: Port): boolean => roles.includes('code') || roles.includes('distribution');
 
@@ -75,6 +123,10 @@ const cases: readonly (readonly [string, string])[] = [
     ),
   ['the entropy of a batch', withRegularizer('entropy', { of: 'batch' })],
   ...['concat', 'add', 'product', 'weighted-sum'].map((type) => [`the block ${type}`, withPair(type)] as const),
+  ['a copy that shares its weights', twins({ weights: 'shared' })],
+  ['a copy that follows', twins({ weights: 'moving-average' })],
+  ['a tied decoder', tied],
+  ['weight decay', decayed],
   [
     'a potential',
     graph(
@@ -200,12 +252,104 @@ describe('with its noise held fixed, the gradient of emitted code agrees with fi
     expect(Math.abs(numeric / analytic - 1)).toBeLessThan(0.01);
   });
 
+  test.each(activations.filter((kind) => kind !== 'linear'))('for a contraction through %s', async (kind) => {
+    const { numeric, analytic } = await compareThroughNoise(contracted(kind));
+    expect(analytic).toBeGreaterThan(0);
+    expect(Math.abs(numeric / analytic - 1)).toBeLessThan(0.01);
+  });
+
   test('and another step draws other noise', async () => {
     const { module } = await loadModule(withNoise('gaussian-noise', {}));
     module.settings.learningRate = 0;
     const model = module.createModel({ seed: 5 });
     const energies = [0, 1].map(() => model.step(tf.ones([4, 8, 8, 1])).distance?.dataSync()[0]);
     expect(energies[0]).not.toBe(energies[1]);
+  });
+});
+
+describe('a contraction', () => {
+  test('through a matrix is its squared norm, in the mean over directions', async () => {
+    const { module } = await loadModule(contracted('linear'));
+    const model = module.createModel({ seed: 5 });
+    const weights = tf.matMul(
+      model.variables['encoder.dense1.weights'] ?? tf.zeros([64, 5]),
+      model.variables['code.weights'] ?? tf.zeros([5, 3]),
+    );
+    const squared = tf.sum(tf.square(weights)).dataSync()[0] ?? 0;
+    const { contraction } = model.energyTerms(tf.ones([4000, 8, 8, 1]));
+    const { mean, variance } = tf.moments(contraction ?? tf.zeros([1]));
+    const error = Math.sqrt((variance.dataSync()[0] ?? 0) / 4000);
+    expect(error).toBeGreaterThan(0);
+    expect(Math.abs((mean.dataSync()[0] ?? 0) - 0.7 * squared)).toBeLessThan(4 * error);
+  });
+
+  test('along one direction is the squared norm of the pulled direction', async () => {
+    const { jacobianNorm } = await functionsOf(contracted('tanh'), 'jacobianNorm');
+    const weights = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
+    const x = tf.tensor2d([0.1, -0.2, 0.3], [1, 3]);
+    const f = (at: tf.Tensor): tf.Tensor => tf.tanh(tf.matMul(at, weights));
+    // J = W diag(1 − tanh²), and v = (1, −1).
+    const slopes = tf.sub(1, tf.square(f(x))).dataSync();
+    const pulled = [0, 1, 2].map((row) => (2 * row + 1) * (slopes[0] ?? 0) - (2 * row + 2) * (slopes[1] ?? 0));
+    const found = jacobianNorm(f, x, () => tf.tensor2d([1, -1], [1, 2])).dataSync()[0];
+    expect(found).toBeCloseTo(
+      pulled.reduce((sum, value) => sum + value ** 2, 0),
+      4,
+    );
+  });
+});
+
+describe('lent weights', () => {
+  test('that decay are charged by their squares', async () => {
+    const { module } = await loadModule(decayed);
+    const model = module.createModel({ seed: 5 });
+    const own = Object.entries(model.variables).filter(([name]) => name.startsWith('encoder'));
+    const squares = own.reduce((sum, [, w]) => sum + (tf.sum(tf.square(w)).dataSync()[0] ?? 0), 0);
+    expect(model.energyTerms(tf.ones([2, 8, 8, 1])).decay?.dataSync()[0]).toBeCloseTo(0.3 * squares, 4);
+  });
+
+  test('that are shared get the gradient of both uses', async () => {
+    const gradientOf = async (parameters: { readonly [name: string]: Json }, stopped?: 'encoder' | 'twin') => {
+      const text = JSON.parse(twins(parameters));
+      if (stopped) {
+        text.nodes.still = { block: 'stop-gradient' };
+        const wire = text.edges.find(({ from }: { from: string }) => from === `${stopped}.output`);
+        text.edges.push({ from: wire.from, to: 'still.input' });
+        wire.from = 'still.output';
+      }
+      const { module } = await loadModule(JSON.stringify(text));
+      const model = module.createModel({ seed: 5 });
+      const weights = model.variables['encoder.dense1.weights'];
+      if (!weights) throw new Error('The encoder has no weights.');
+      const x = tf.randomUniform([6, 8, 8, 1], 0, 1, 'float32', 9);
+      const { grads } = tf.variableGrads(() => tf.mean(model.energy(x)) as tf.Scalar, [weights]);
+      return grads[weights.name]?.dataSync() ?? [];
+    };
+    const [both, one, other] = [
+      await gradientOf({ weights: 'shared' }),
+      await gradientOf({ weights: 'shared' }, 'twin'),
+      await gradientOf({ weights: 'shared' }, 'encoder'),
+    ];
+    for (const part of [one, other]) expect(Math.max(...Array.from(part, Math.abs))).toBeGreaterThan(1e-3);
+    for (const [index, value] of both.entries())
+      expect(value).toBeCloseTo((one[index] ?? Number.NaN) + (other[index] ?? Number.NaN), 4);
+  });
+
+  test('that follow start alike, get no gradient, and move by θ′ ← γ θ′ + (1 − γ) θ', async () => {
+    const { module } = await loadModule(twins({ weights: 'moving-average', decay: 0.75 }));
+    const model = module.createModel({ seed: 5 });
+    const names = ['dense1.weights', 'dense1.bias'];
+    const values = (block: string): number[] =>
+      names.flatMap((name) => Array.from(model.variables[`${block}.${name}`]?.dataSync() ?? []));
+    const before = values('encoder');
+    expect(before).toHaveLength(64 * 5 + 5);
+    expect(values('twin')).toEqual(before);
+    module.settings.learningRate = 0.01;
+    tf.dispose(model.step(tf.randomUniform([6, 8, 8, 1], 0, 1, 'float32', 9)));
+    const [after, slow] = [values('encoder'), values('twin')];
+    expect(Math.max(...after.map((value, index) => Math.abs(value - (before[index] ?? 0))))).toBeGreaterThan(1e-4);
+    for (const [index, value] of slow.entries())
+      expect(value).toBeCloseTo(0.75 * (before[index] ?? 0) + 0.25 * (after[index] ?? 0), 6);
   });
 });
 

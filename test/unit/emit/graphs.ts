@@ -5,7 +5,7 @@ export type Nodes = { readonly [id: string]: { readonly block: string; readonly 
 /** A document of these nodes and wires. */
 export const graph = (nodes: Nodes, ...edges: readonly (readonly [string, string])[]): string =>
   JSON.stringify({
-    format: 1,
+    format: 2,
     name: 'test',
     nodes,
     edges: edges.map(([from, to]) => ({ from, to })),

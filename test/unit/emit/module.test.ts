@@ -107,11 +107,13 @@ describe('the emitted module', () => {
         await tf.setBackend('cpu');
         const [, , path, shape] = process.argv;
         const { createModel } = await import(path);
-        const model = createModel({ seed: 3 });
+        const model = createModel({ seed: 3, samples: 4 });
         const x = tf.randomUniform(JSON.parse(shape), 0, 1, 'float32', 5);
-        const total = () => tf.tidy(() => tf.mean(model.energy(x)).dataSync()[0]);
+        // A contrast cares only for how low the energy is at the samples against how low it is elsewhere.
+        const elsewhere = () => (model.contrastTerms ? model.energy(tf.mul(-3, x)) : 0);
+        const total = () => tf.tidy(() => tf.mean(tf.sub(model.energy(x), elsewhere())).dataSync()[0]);
         const before = total();
-        for (let i = 0; i < 10; i++) tf.dispose(model.step(x));
+        for (let i = 0; i < 10; i++) tf.dispose(model.step(x, tf.range(0, 4, 1, 'int32')));
         console.log(JSON.stringify({ before, after: total(), keys: Object.keys(model) }));
         model.dispose();`;
       await writeFile(`${folder}use.mjs`, script);
@@ -130,7 +132,7 @@ describe('the emitted module', () => {
   test('a mean over the sites is written as one, and an inference divides its squared error by them', () => {
     const source = (id: string): string => emit(variants.find((each) => each.id === id)?.text ?? '').source;
     expect(source('vae-by-means')).toContain('tf.mul(settings.reconstruction.weight, meanBernoulli(x, xHat))');
-    expect(source('sparse-coding-by-means')).toContain('settings.reconstruction.weight / 64,');
+    expect(source('sparse-coding-by-means')).toContain('settings.reconstruction.weight / 64)');
   });
 
   test('an inference is of the code that it finds', () => {

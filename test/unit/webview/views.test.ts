@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { asImage } from '../../../webview/views/as-image';
 import { activeDimensions, klPerDimension } from '../../../webview/views/code-statistics';
+import { choiceCounts } from '../../../webview/views/draw-choices';
 import { imagePixels } from '../../../webview/views/draw-images';
+import { depths } from '../../../webview/views/draw-landscape';
 import { pathOf } from '../../../webview/views/draw-paths';
 import { byLabel } from '../../../webview/views/draw-points';
 import { binned } from '../../../webview/views/draw-series';
@@ -190,4 +192,26 @@ describe('curves', () => {
     expect(binned([1, 3, 5, 7, 9, 11], 3)).toEqual([2, 6, 10]);
     expect(binned([1, 2], 3)).toEqual([1, 2]);
   });
+});
+
+describe('a landscape of the energy', () => {
+  test('is 1 where the energy is lowest and 0 where it is high, and a wall leaves the valley its shades', () => {
+    const energies = Float32Array.from([...Array.from({ length: 19 }, (_, index) => index), 1e6]);
+    const shades = depths(energies);
+    expect([shades[0], shades[9], shades[18], shades[19]]).toEqual([1, 0.5, 0, 0]);
+  });
+
+  test('that is flat has no valley, and what is not a number has no shade', () => {
+    expect([...depths(Float32Array.from([2, 2, 2]))]).toEqual([0, 0, 0]);
+    expect(depths(Float32Array.from([0, Number.NaN, 1]))[1]).toBe(0);
+  });
+});
+
+test('the samples of each class are counted by the choice that they take, or by their shares in it', () => {
+  const mean = Float32Array.from([1, 0, 0, 1, 0.25, 0.75]);
+  expect(choiceCounts({ dimensions: 2, mean, deviation: undefined, labels: Int32Array.from([0, 1, 1]) })).toEqual([
+    [1, 0.25],
+    [0, 1.75],
+  ]);
+  expect(choiceCounts({ dimensions: 2, mean, deviation: undefined, labels: undefined })).toEqual([[1.25], [1.75]]);
 });
