@@ -17,6 +17,8 @@ import { proof as predictTheFuture } from './systems/predict-the-future';
 import { proof as psd } from './systems/psd';
 import { proof as softKmeans } from './systems/soft-kmeans';
 import { proof as sparseCoding } from './systems/sparse-coding';
+import { proof as unet2d } from './systems/unet-2d';
+import { proof as unet3d } from './systems/unet-3d';
 import { proof as vae } from './systems/vae';
 import { proof as vicreg } from './systems/vicreg';
 import { proof as vqVae } from './systems/vq-vae';
@@ -44,4 +46,6 @@ export const proofs: readonly Proof[] = [
   predictTheFuture,
   vicreg,
   jepa,
+  unet2d,
+  unet3d,
 ];

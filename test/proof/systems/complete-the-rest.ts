@@ -76,7 +76,8 @@ export const proof: Proof = {
     return [
       {
         criterion: 'the lower half from the upper by the code of least energy: mean squared error a pixel',
-        reference: 'PyTorch, same network and σ² = 0.02: 0.046–0.048; probabilistic PCA of 24 dimensions 0.0557',
+        reference:
+          'PyTorch, a variational autoencoder of σ² = 0.02: 0.046–0.048; probabilistic PCA of 24 dimensions 0.0557',
         value: hiddenError(found, images),
         bound: { below: 0.055 },
       },

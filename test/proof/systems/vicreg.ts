@@ -46,7 +46,7 @@ export const proof: Proof = {
     return [
       {
         criterion: 'the embedding stays spread: mean standard deviation of its dimensions',
-        reference: 'Bardes et al. 2022 hold it at 1 in training; SCIENCE: collapse is 0.0000',
+        reference: 'PyTorch, the same network: 0.54; 0.0000 where it has collapsed',
         value: latentDeviation(projected),
         bound: { above: 0.3 },
       },
