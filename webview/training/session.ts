@@ -72,6 +72,8 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     manifest: undefined,
     stale: false,
     limit: undefined,
+    stopRule: 'limit',
+    slow: false,
     resources: undefined,
     train: () => begin('run'),
     resume: () => begin('run'),
@@ -81,6 +83,14 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     stop,
     setLive,
     setLimit,
+    setStopRule(stopRule) {
+      set({ stopRule });
+      session?.trainer.send({ type: 'stop', rule: stopRule });
+    },
+    setSlow(slow) {
+      set({ slow });
+      session?.trainer.send({ type: 'pace', slow });
+    },
     setBackend,
     goOnWith(backend) {
       set({ backendChoice: backend });
@@ -246,7 +256,9 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
         session.note = joinNotes(note, droppedNote(dropped));
         const pictures = picturesUpTo(get(), step, manifest);
         set({ ...pictures, manifest, backend, parameters, note: session.note, state: 'paused' });
-        const { limit } = get();
+        const { limit, stopRule, slow } = get();
+        if (stopRule !== 'limit') session.trainer.send({ type: 'stop', rule: stopRule });
+        if (slow) session.trainer.send({ type: 'pace', slow });
         if (limit !== undefined) session.trainer.send({ type: 'limit', steps: limit });
         if (intent !== 'pause') act(intent);
         if (module) reconcile(module);
