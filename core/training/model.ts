@@ -18,8 +18,10 @@ export interface Model {
   energyTerms(...observations: Tensor[]): { [name: string]: Tensor };
   /** What the loss adds so that the energy rises off the data, `[batch]` or one number. */
   contrastTerms?(...observations: Tensor[]): { [name: string]: Tensor };
-  /** Every signal of the graph. */
-  infer(...observations: Tensor[]): { [name: string]: Tensor | { mean: Tensor; logVariance: Tensor } };
+  /** Every signal of the graph; the last argument may give a code by its name. */
+  infer(...given: (Tensor | { readonly [code: string]: Tensor })[]): {
+    [name: string]: Tensor | { mean: Tensor; logVariance: Tensor };
+  };
   /** The point of the code, `[batch, dimensions]`. */
   encode?(observation: Tensor): Tensor;
   /** For a Gaussian code: its mean and log-variance, each `[batch, dimensions]`. */
