@@ -27,7 +27,7 @@ function noisyOf(samples: Matrix): Matrix {
   );
 }
 
-/** What a denoiser of trained at a scale makes of noisy points `[N, 2]`. */
+/** What a denoiser that was trained at a scale makes of noisy points `[N, 2]`. */
 async function denoised(noisy: Matrix, steps: number, scale: number): Promise<Matrix> {
   const trainer = await trained('denoising-autoencoder', {
     seed,

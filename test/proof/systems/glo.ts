@@ -19,7 +19,7 @@ export const proof: Proof = {
   async prove(tier): Promise<readonly Evidence[]> {
     const { train, test } = await digits();
     const linear = reconstructionError(principalComponents(train.values), 8, test.values);
-    const trainer = await trained('glo', tier === 'full' ? {} : { steps: 2500 });
+    const trainer = await trained('glo', tier === 'full' ? {} : { steps: 1600 });
     const norms = normsOf(trainer);
     const searched = errorOf(trainer, test.values);
     trainer.dispose();

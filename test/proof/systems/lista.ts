@@ -12,8 +12,8 @@ const depth = 4;
 export const proof: Proof = {
   system: 'lista',
   async prove(tier): Promise<readonly Evidence[]> {
-    const samples = firstRows((await digits()).test.values, 60);
-    const trainer = await trained('lista', tier === 'reduced' ? { steps: 500 } : {});
+    const samples = firstRows((await digits()).test.values, 120);
+    const trainer = await trained('lista', tier === 'reduced' ? { steps: 450 } : {});
     const dictionary = dictionaryOf(trainer, penalty);
     const optimal = optimalCodes(dictionary, samples);
     const predicted = signalOf(trainer, samples, 'encoder');

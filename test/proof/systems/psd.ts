@@ -65,4 +65,4 @@ export const predictionProof = (
   },
 });
 
-export const proof = predictionProof('psd', { reduced: 150, samples: 60 });
+export const proof = predictionProof('psd', { reduced: 150, samples: 30 });

@@ -19,7 +19,7 @@ const diameter = (centres: Matrix): number =>
 async function spreadAt(temperature: number): Promise<number> {
   const trainer = await trained('soft-kmeans', {
     seed,
-    steps: 100,
+    steps: 30,
     change: (graph) => Object.assign(block(graph, 'code'), { beta: temperature }),
   });
   const spread = diameter(weights(trainer, centresName));

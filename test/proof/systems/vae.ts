@@ -49,7 +49,7 @@ const linear =
       ],
     });
     graph.nodes.reconstruction = { block: 'squared-error', weight: 1 / (2 * noise) };
-    Object.assign(graph.training, { batch: 1437, learningRate: 0.005 });
+    Object.assign(graph.training, { batch: 1437, learningRate: 0.01 });
   };
 
 /** −ELBO in nats a sample, with the expectation over the code in closed form, and how many dimensions carry anything. */
@@ -119,7 +119,7 @@ export const proof: Proof = {
     const evidence: Evidence[] = [];
     for (const noise of [0.5, 1]) {
       const exact = { variances, dimensions: 16, noise };
-      const { elbo, active } = await linearElbo(train.values, noise, tier === 'full' ? 2000 : 1000);
+      const { elbo, active } = await linearElbo(train.values, noise, tier === 'full' ? 2000 : 600);
       const expected = activeUnits(exact);
       evidence.push(
         {

@@ -28,7 +28,7 @@ export const proof: Proof = {
     const error = errorOf(trainer, test.values);
     trainer.dispose();
     const terse = await trained('vq-vae', {
-      ...steps,
+      steps: 300,
       change: (graph) => Object.assign(block(graph, 'code'), { entries: 2 }),
     });
     const terseError = errorOf(terse, test.values);

@@ -135,6 +135,11 @@ describe('the emitted module', () => {
     expect(source('sparse-coding-by-means')).toContain('settings.reconstruction.weight / 64)');
   });
 
+  test('a prediction that moves the encoder alone leaves the search to the decoder; one that draws the code is part of it', () => {
+    expect(emit(template('lista')).source).toContain('linearFit(x, decoder, parameters.decoder.dense1.weights');
+    expect(emit(template('psd')).source).toContain('quadratic((z) => total(energyTerms(x, { z })');
+  });
+
   test('an inference is of the code that it finds', () => {
     const { source, lines } = emit(template('sparse-coding'));
     const own = (lines.get('code') ?? []).flatMap(({ first, last }) => source.split('\n').slice(first - 1, last));

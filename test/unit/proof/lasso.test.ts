@@ -39,6 +39,15 @@ describe('the lasso', () => {
     expect(kktResidual(orthonormal, y, z)).toBeCloseTo(0, 12);
   });
 
+  test('of codes ≥ 0 over orthonormal atoms cuts off what is below the threshold, certified exactly', () => {
+    const positive: Lasso = { atoms: identity(4), weight: 0.5, penalty: 0.5, nonNegative: true };
+    const y = Float64Array.of(2, -0.75, 0.3, -3);
+    const z = proximalGradient(positive, { method: 'ista', iterations: 1 })(y);
+    expect([...z]).toEqual([1.5, 0, 0, 0]);
+    expect(dualityGap(positive, y, z)).toBeCloseTo(0, 12);
+    expect(dualityGap({ ...positive, nonNegative: false }, y, z)).toBeGreaterThan(1);
+  });
+
   test('is solved by FISTA until gap and conditions vanish', () => {
     const infer = proximalGradient(lasso, { method: 'restarted-fista', iterations: 4000 });
     for (const y of samples) {
