@@ -27,9 +27,14 @@ export async function startBackend(ladder: readonly BackendName[]): Promise<Chos
 
 /** Why a backend does not start, as words behind its name; undefined where it does. */
 async function start(backend: BackendName): Promise<string | undefined> {
-  if (tf.findBackendFactory(backend) === null) return 'is not part of this program';
+  const factory = tf.findBackendFactory(backend);
+  if (factory === null) return 'is not part of this program';
   try {
-    if (!(await tf.setBackend(backend))) return 'is not available here';
+    if (!(await tf.setBackend(backend))) {
+      // TensorFlow.js prints what its factory threw and keeps it to itself.
+      await factory();
+      return 'is not available here';
+    }
     await tf.ready();
     // A context can be made and still not compute: a driver that is switched off, a lost device.
     const probe = tf.tidy(() => tf.sum(tf.matMul(tf.ones([2, 3]), tf.ones([3, 2]))));

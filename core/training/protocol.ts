@@ -46,7 +46,14 @@ export type ToTrainer =
   | { readonly type: 'reset'; readonly seed: number }
   | { readonly type: 'set'; readonly node: string; readonly name: string; readonly value: number }
   | { readonly type: 'limit'; readonly steps: number }
+  /** Where a run rests before its limit, from the next `run` on. */
+  | { readonly type: 'stop'; readonly rule: StopRule }
+  /** In slow motion a step is taken every half second, with a picture of each. */
+  | { readonly type: 'pace'; readonly slow: boolean }
   | { readonly type: 'snapshot' };
+
+/** At the limit alone, or also at the end of the epoch, after a minute, or where the energy stops falling. */
+export type StopRule = 'limit' | 'epoch' | 'minute' | 'plateau';
 
 export interface NamedWeights {
   readonly name: string;

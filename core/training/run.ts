@@ -4,8 +4,9 @@ import { LastGood } from './last-good';
 import type { ModelModule } from './model';
 import { firstBadBlock } from './not-finite';
 import { type ProbeSelection, selectProbe, takeProbe } from './probe';
-import type { BackendName, CurveFrame, FromTrainer, ProbeFrame, RunState, ToTrainer } from './protocol';
+import type { BackendName, CurveFrame, FromTrainer, ProbeFrame, RunState, StopRule, ToTrainer } from './protocol';
 import { trainingProtocol } from './protocol';
+import { Stop } from './stop';
 import { NotFiniteError, Trainer } from './trainer';
 
 /** A burst of steps between two frames lasts about this long, so that frames come about ten times a second. */
@@ -14,6 +15,8 @@ const longestBurst = 1000;
 /** Pictures may cost this share of the time. */
 const probeShare = 0.1;
 const probeMilliseconds = 300;
+/** Between two steps in slow motion. */
+const slowMilliseconds = 500;
 
 const ladders: Record<BackendName | 'auto', readonly BackendName[]> = {
   auto: ['webgl', 'wasm', 'cpu'],
@@ -46,6 +49,9 @@ export class Run {
   private ended = false;
   private state: RunState = 'opening';
   private limit = Number.POSITIVE_INFINITY;
+  private rule: StopRule = 'limit';
+  private stop: Stop | undefined;
+  private slow = false;
   private burst = 1;
   private stepsPerSecond = 0;
   private lastProbe = 0;
@@ -61,7 +67,7 @@ export class Run {
     this.enqueue(() => this.obey(message));
   }
 
-  private enqueue(work: () => Promise<void> | void): void {
+  private enqueue(work: () => Promise<void> | undefined | void): void {
     this.queue = this.queue.then(() => (this.ended ? undefined : work())).catch((error: unknown) => this.fail(error));
   }
 
@@ -73,6 +79,7 @@ export class Run {
       case 'run':
         if (this.state === 'running') return;
         if (trainer.step >= this.limit) return this.enter('finished', 'The step limit is reached.');
+        this.stop = new Stop(this.rule, trainer);
         this.enter('running');
         this.enqueue(() => this.trainOn());
         return;
@@ -101,6 +108,12 @@ export class Run {
       }
       case 'limit':
         this.limit = message.steps;
+        return;
+      case 'stop':
+        this.rule = message.rule;
+        return;
+      case 'pace':
+        this.slow = message.slow;
         return;
       case 'snapshot':
         this.host.post({ type: 'snapshot', snapshot: await trainer.snapshot() });
@@ -138,27 +151,32 @@ export class Run {
 
   /** One burst and its frame; queues the next behind whatever has been asked for meanwhile. */
   private async trainOn(): Promise<void> {
-    const { trainer } = this;
-    if (!trainer || this.state !== 'running') return;
+    const { trainer, stop } = this;
+    if (!trainer || !stop || this.state !== 'running') return;
     const began = performance.now();
     const first = trainer.step;
-    for (let left = this.burst; left > 0 && trainer.step < this.limit; left--) trainer.takeStep();
+    const last = Math.min(this.limit, stop.step);
+    for (let left = this.slow ? 1 : this.burst; left > 0 && trainer.step < last; left--) trainer.takeStep();
     const curve = await this.readCurve(trainer);
+    stop.notice(curve);
     await this.good?.notice();
     const steps = trainer.step - first;
     const spent = Math.max(performance.now() - began, 0.1);
-    const speed = (1000 * steps) / spent;
+    const speed = (1000 * steps) / Math.max(spent, this.slow ? slowMilliseconds : 0);
     this.stepsPerSecond = this.stepsPerSecond ? 0.7 * this.stepsPerSecond + 0.3 * speed : speed;
     // At most doubled: the first steps compile shaders and say little about the next.
     this.burst = Math.min(Math.ceil((steps * burstMilliseconds) / spent), 2 * this.burst, longestBurst);
     const done = trainer.step >= this.limit;
+    const { reason } = stop;
     const since = performance.now() - this.lastProbe;
     const due = since > probeMilliseconds && since * probeShare > this.probeCost;
-    const probe = done || due ? await this.probe() : undefined;
+    const probe = done || due || reason || this.slow ? await this.probe() : undefined;
     this.postFrame(curve, probe);
     if (done) return this.enter('finished', 'The step limit is reached.');
-    await new Promise((resolve) => setTimeout(resolve));
-    this.enqueue(() => this.trainOn());
+    if (reason) return this.enter('paused', reason);
+    // A rest and another Train in between begin a stretch of their own.
+    const goOn = (): Promise<void> | undefined => (this.stop === stop ? this.trainOn() : undefined);
+    setTimeout(() => this.enqueue(goOn), this.slow ? slowMilliseconds : 0);
   }
 
   private async report(withProbe: boolean): Promise<void> {

@@ -1,18 +1,12 @@
 import { create } from 'zustand';
 import type { EmittedModule } from '../../core/program/manifest';
 import { explainFailure, type FailureCause } from '../../core/training/failure';
-import {
-  type BackendName,
-  type FromTrainer,
-  type NamedWeights,
-  type Snapshot,
-  trainingProtocol,
-} from '../../core/training/protocol';
+import { type BackendName, type FromTrainer, trainingProtocol } from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
 import { type Change, changeBetween, liveKey, liveNumbers, trainingNode } from './change';
 import type { StartTrainer, Trainer } from './client';
 import type { LoadSamples } from './data';
-import { waysOn } from './recovery';
+import { type Beginning, beginningFrom, type Kept, waysOn } from './recovery';
 import {
   droppedNote,
   joinNotes,
@@ -55,7 +49,7 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
   let wanted: Intent | undefined;
   let session: Session | undefined;
   /** The last good weights of the run, which outlive its worker. */
-  let kept: { readonly module: EmittedModule; readonly snapshot: Snapshot } | undefined;
+  let kept: Kept | undefined;
   let intent: Intent = 'pause';
   // Opening waits for files and for weights; whatever a later attempt or a stop has overtaken ends quietly.
   let attempt = 0;
@@ -72,6 +66,8 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     manifest: undefined,
     stale: false,
     limit: undefined,
+    stopRule: 'limit',
+    slow: false,
     resources: undefined,
     train: () => begin('run'),
     resume: () => begin('run'),
@@ -81,6 +77,14 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     stop,
     setLive,
     setLimit,
+    setStopRule(stopRule) {
+      set({ stopRule });
+      session?.trainer.send({ type: 'stop', rule: stopRule });
+    },
+    setSlow(slow) {
+      set({ slow });
+      session?.trainer.send({ type: 'pace', slow });
+    },
     setBackend,
     goOnWith(backend) {
       set({ backendChoice: backend });
@@ -169,17 +173,12 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
   }
 
   /** What a new worker begins with: how the run stands, or how it last stood well. */
-  async function carried(
-    opening: EmittedModule,
-  ): Promise<{ readonly snapshot?: Snapshot; readonly weights?: readonly NamedWeights[] }> {
+  async function carried(opening: EmittedModule): Promise<Beginning> {
     const standing = session?.opened && get().state !== 'failed' ? await session.trainer.snapshot() : undefined;
-    const from = standing && session ? { module: session.module, snapshot: standing } : kept;
-    if (!from) return {};
-    const change = changeBetween(from.module, opening);
-    if (change === 'none') return { snapshot: from.snapshot };
-    if (change === 'rebuild') return { weights: from.snapshot.weights };
-    kept = undefined;
-    return {};
+    if (standing && session) kept = { module: session.module, snapshot: standing };
+    const beginning = kept ? beginningFrom(kept, opening) : undefined;
+    if (!beginning) kept = undefined;
+    return beginning ?? {};
   }
 
   async function open(next: Intent, carry: boolean): Promise<void> {
@@ -246,7 +245,9 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
         session.note = joinNotes(note, droppedNote(dropped));
         const pictures = picturesUpTo(get(), step, manifest);
         set({ ...pictures, manifest, backend, parameters, note: session.note, state: 'paused' });
-        const { limit } = get();
+        const { limit, stopRule, slow } = get();
+        if (stopRule !== 'limit') session.trainer.send({ type: 'stop', rule: stopRule });
+        if (slow) session.trainer.send({ type: 'pace', slow });
         if (limit !== undefined) session.trainer.send({ type: 'limit', steps: limit });
         if (intent !== 'pause') act(intent);
         if (module) reconcile(module);
@@ -278,9 +279,8 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     const found = ways(cause);
     session?.trainer.close();
     session = undefined;
-    const { snapshot } = kept ?? {};
-    const safe = snapshot ? ` The weights of step ${snapshot.step} are kept: Train goes on from there.` : '';
-    set({ state: 'failed', failure: message + safe, ways: found, stepsPerSecond: 0, stale: false });
+    const safe = kept && `The weights of step ${kept.snapshot.step} are kept: Train goes on from there.`;
+    set({ state: 'failed', failure: joinNotes(message, safe), ways: found, stepsPerSecond: 0, stale: false });
   }
 
   function ways(cause: FailureCause): ReturnType<typeof waysOn> {

@@ -1,5 +1,5 @@
 import type { EmittedModule, Manifest } from '../../core/program/manifest';
-import type { BackendName, FromTrainer, ProbeFrame, RunState } from '../../core/training/protocol';
+import type { BackendName, FromTrainer, ProbeFrame, RunState, StopRule } from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
 import { type CodeAxes, widestDimensions } from './code-axes';
 import { type Curve, cutCurve, emptyCurve, extendCurve } from './curve';
@@ -36,6 +36,10 @@ export interface TrainingState extends RunPictures {
   readonly stale: boolean;
   /** Where the run ends, where that is not what the graph says. */
   readonly limit: number | undefined;
+  /** Where Train rests, beside the limit. */
+  readonly stopRule: StopRule;
+  /** Whether a step is taken every half second. */
+  readonly slow: boolean;
   /** Where the data is, once the extension has said so. */
   readonly resources: Resources | undefined;
 
@@ -51,6 +55,8 @@ export interface TrainingState extends RunPictures {
   /** A live number of a block, felt at the next step; the learning rate belongs to `trainingNode`. */
   setLive(node: string, name: string, value: number): void;
   setLimit(steps: number): void;
+  setStopRule(rule: StopRule): void;
+  setSlow(slow: boolean): void;
   setBackend(choice: BackendName | 'auto'): void;
   /** From the last good weights, on another backend. */
   goOnWith(backend: BackendName): void;

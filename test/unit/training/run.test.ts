@@ -112,4 +112,39 @@ describe.each(['wasm', 'cpu'] as const)('a run on %s', (backend) => {
     expect(last('frame')).toMatchObject({ step: 3, curve: { firstStep: 2 } });
     expect(last('kept')?.snapshot).toMatchObject({ step: 2, weights: snapshot.weights });
   });
+
+  test('rests where the epoch ends, and goes on from there', async () => {
+    const { run, last } = await started(backend);
+    const rests = async (step: number) => {
+      run.handle({ type: 'run' });
+      await vi.waitFor(() =>
+        expect(last('state')).toMatchObject({ state: 'paused', step, reason: 'An epoch has ended.' }),
+      );
+    };
+    run.handle({ type: 'limit', steps: 100 });
+    run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 0.01 });
+    run.handle({ type: 'stop', rule: 'epoch' });
+    // Forty samples in one batch of forty, for the batch of the graph is larger.
+    await rests(1);
+    await rests(2);
+  });
+
+  test('takes two steps a second in slow motion, with a picture of each, and no more after a rest and another start', async () => {
+    const { run, posted } = await started(backend);
+    run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 0.01 });
+    run.handle({ type: 'limit', steps: 100 });
+    run.handle({ type: 'pace', slow: true });
+    run.handle({ type: 'run' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    run.handle({ type: 'pause' });
+    run.handle({ type: 'run' });
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    run.handle({ type: 'pause' });
+    const frames = posted.filter((message) => message.type === 'frame' && message.curve.terms.length > 0);
+    // At once, at once after the second start, and one half second and one second later.
+    expect(frames.length).toBeGreaterThanOrEqual(3);
+    expect(frames.length).toBeLessThanOrEqual(4);
+    for (const frame of frames)
+      expect(frame).toMatchObject({ type: 'frame', probe: { step: frame.type === 'frame' ? frame.step : 0 } });
+  });
 });
