@@ -9,7 +9,8 @@ import { Palette } from './palette/palette';
 import { useDocument } from './state/document';
 import { duplicateSelection } from './state/gestures';
 import { onCommand, post } from './state/host';
-import { dismissToast, useView } from './state/view';
+import { useView } from './state/view';
+import { Toast } from './toast';
 import { RunState } from './toolbar/run-state';
 import { Toolbar } from './toolbar/toolbar';
 import { setModule, useTraining } from './training/store';
@@ -61,26 +62,6 @@ function BottomPanel() {
       </h2>
       {open && <TrainingPanel />}
     </section>
-  );
-}
-
-function Toast() {
-  const toast = useView((state) => state.toast);
-  const failure = useTraining((state) => state.failure);
-  const sentence = toast ?? failure;
-  return (
-    <div className="toasts" role="alert">
-      {sentence && (
-        <div className="toast">
-          <span>{sentence}</span>
-          {toast && (
-            <button type="button" className="icon-button" aria-label="Dismiss" onClick={dismissToast}>
-              <i className="codicon codicon-close" aria-hidden="true" />
-            </button>
-          )}
-        </div>
-      )}
-    </div>
   );
 }
 

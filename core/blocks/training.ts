@@ -5,7 +5,7 @@ export const trainingParameters = {
   optimizer: choice({
     label: 'Optimizer',
     help: 'How a gradient becomes a step.',
-    effect: 'reset',
+    effect: 'rebuild',
     default: 'adam',
     options: { adam: 'Adam', rmsprop: 'RMSProp', momentum: 'SGD with momentum', sgd: 'SGD' },
   }),
@@ -21,7 +21,7 @@ export const trainingParameters = {
     label: 'Batch',
     help: 'How many samples a step sees.',
     unit: 'samples',
-    effect: 'reset',
+    effect: 'rebuild',
     default: 128,
     minimum: 1,
     maximum: 65536,

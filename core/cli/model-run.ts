@@ -50,13 +50,21 @@ export async function openModel(given: Given): Promise<TrainedModel> {
   const { manifest } = file.module;
   const drawn = seed ?? manifest.training.seed;
   const model = (await loadModule(file.module)).createModel({ seed: drawn });
-  assignWeights(model, weights, run, file.path);
+  assignWeights(model, manifest, weights, run, file.path);
   return { ...file, manifest, model, seed: drawn };
 }
 
-function assignWeights({ variables }: Model, weights: readonly NamedTensor[], run: string, graph: string): void {
+function assignWeights(
+  { variables }: Model,
+  { kept }: Manifest,
+  weights: readonly NamedTensor[],
+  run: string,
+  graph: string,
+): void {
+  // Codes of the training samples and chains are of use to the training alone.
+  const parameters = Object.entries(variables).filter(([name]) => !kept.includes(name));
   const given = new Map(weights.map((tensor) => [tensor.name, tensor]));
-  for (const [name, variable] of Object.entries(variables)) {
+  for (const [name, variable] of parameters) {
     const found = given.get(name);
     if (!found) throw new Fault(`The weights of ${run} do not fit ${graph}: they lack “${name}”.`);
     if (found.shape.join() !== variable.shape.join()) {
@@ -68,7 +76,7 @@ function assignWeights({ variables }: Model, weights: readonly NamedTensor[], ru
   }
   const extra = weights.find(({ name }) => !Object.hasOwn(variables, name));
   if (extra) throw new Fault(`The weights of ${run} do not fit ${graph}: the graph has no “${extra.name}”.`);
-  for (const [name, variable] of Object.entries(variables)) {
+  for (const [name, variable] of parameters) {
     const { data, shape } = given.get(name) as NamedTensor;
     tf.tidy(() => variable.assign(tf.tensor(data, [...shape])));
   }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { NamedWeights } from '../training/protocol';
+import type { Snapshot } from '../training/protocol';
 import { type Evaluation, NotFiniteError, type Trainer } from '../training/trainer';
 import { Interruption } from './interruption';
 import type { Progress } from './progress';
@@ -20,17 +20,21 @@ export interface SessionResult {
   readonly start: Evaluation;
   /** Of the weights that are given. */
   readonly final: Evaluation;
-  readonly weights: readonly NamedWeights[];
-  /** How many steps those weights have seen. */
-  readonly weightsStep: number;
+  /** The weights that are given, and how many steps they have seen. */
+  readonly snapshot: Snapshot;
 }
 
-/** Trains up to a number of steps, a signal or the first number that is not finite. */
-export async function trainFor(trainer: Trainer, steps: number, progress: Progress): Promise<SessionResult> {
+/** Trains up to a number of steps, a signal or the first number that is not finite; `earlier` are the terms of steps before. */
+export async function trainFor(
+  trainer: Trainer,
+  steps: number,
+  progress: Progress,
+  earlier: readonly Float32Array[] = [],
+): Promise<SessionResult> {
   const interruption = new Interruption();
   const start = await trainer.evaluate();
-  const curve: Float32Array[] = [];
-  let kept = { weights: await trainer.weights(), step: 0 };
+  const curve = [...earlier];
+  let kept = await trainer.snapshot();
   let problem: string | undefined;
   const began = performance.now();
   const elapsed = (): number => (performance.now() - began) / 1000;
@@ -39,7 +43,7 @@ export async function trainFor(trainer: Trainer, steps: number, progress: Progre
       trainer.takeStep();
       const { terms } = await trainer.readCurve();
       curve.push(terms);
-      if (trainer.step % stepsBetweenKept === 0) kept = (await finiteWeights(trainer)) ?? kept;
+      if (trainer.step % stepsBetweenKept === 0) kept = (await finiteSnapshot(trainer)) ?? kept;
       const energy = terms.reduce((sum, term) => sum + term, 0);
       progress.show({ step: trainer.step, steps, energy, seconds: elapsed() });
       // Signals are heard between two turns of the event loop.
@@ -56,18 +60,17 @@ export async function trainFor(trainer: Trainer, steps: number, progress: Progre
   interruption.dispose();
 
   let final = await trainer.evaluate();
-  const last = problem === undefined && Number.isFinite(final.energy) ? await finiteWeights(trainer) : undefined;
+  const last = problem === undefined && Number.isFinite(final.energy) ? await finiteSnapshot(trainer) : undefined;
   if (!last) {
     problem ??= `After step ${trainer.step} the energy is no longer a finite number: lower the learning rate or a weight.`;
-    trainer.load(kept.weights);
+    await trainer.restore(kept);
     final = await trainer.evaluate();
   }
-  const { weights, step: weightsStep } = last ?? kept;
-  const ended = problem !== undefined ? 'not finite' : requested && trainer.step < steps ? 'interrupted' : 'steps';
-  return { ended, problem, curve, seconds, start, final, weights, weightsStep };
+  const ended = problem !== undefined ? 'not finite' : requested && steps > curve.length ? 'interrupted' : 'steps';
+  return { ended, problem, curve, seconds, start, final, snapshot: last ?? kept };
 }
 
-async function finiteWeights(trainer: Trainer): Promise<{ weights: NamedWeights[]; step: number } | undefined> {
-  const weights = await trainer.weights();
-  return weights.every(({ values }) => values.every(Number.isFinite)) ? { weights, step: trainer.step } : undefined;
+async function finiteSnapshot(trainer: Trainer): Promise<Snapshot | undefined> {
+  const snapshot = await trainer.snapshot();
+  return snapshot.weights.every(({ values }) => values.every(Number.isFinite)) ? snapshot : undefined;
 }

@@ -33,7 +33,9 @@ const reserved = [
     ' ',
   ),
   ...'steps progress pattern shifted'.split(' '),
-  ...'complete clamped known jointEnergy restarts rate many held start joined smoothEnergy each within'.split(' '),
+  ...'complete clamped known jointEnergy restarts rate many held start joined smoothEnergy each within beyond starts'.split(
+    ' ',
+  ),
 ];
 
 /** Gives out identifiers, none of them twice. */

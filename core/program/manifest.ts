@@ -36,6 +36,10 @@ export interface Manifest {
     | undefined;
   /** Each training sample keeps a code: `step` also takes the indices of its samples. */
   readonly persistent: boolean;
+  /** The keys of what `infer` returns, in the order of the flow, and the block that gives each. */
+  readonly signals: readonly { readonly node: string; readonly name: string }[];
+  /** Names among the model's variables that are no parameters: codes of the training samples, chains of negatives. */
+  readonly kept: readonly string[];
   /** A corruption of the observation, if there is one: `corrupt` gives its output. */
   readonly corruption: { readonly node: string } | undefined;
   /** True where a prior says what codes to draw, so that the module has `sample`. */
@@ -75,6 +79,8 @@ export function shownObservation({
 
 /** What an emitted module can do, for whoever runs it. */
 export function manifestOf(program: EnergyProgram): Manifest {
+  const { searched } = program;
+  const persistent = searched?.search.how.kind === 'descent' && searched.search.how.visit !== undefined;
   const observed = ({ input }: Passage): string =>
     program.observations.find(({ name }) => name === input.name)?.node ?? '';
   return {
@@ -89,7 +95,9 @@ export function manifestOf(program: EnergyProgram): Manifest {
         link: program.reconstruct.link,
         reads: observed(program.reconstruct),
       },
-    persistent: program.searched?.search.how.kind === 'descent' && program.searched.search.how.visit !== undefined,
+    persistent,
+    signals: program.flow.map(({ node, call }) => ({ node, name: call.name })),
+    kept: [...(persistent ? [`memory.${searched.step.call.name}`] : []), ...(keepsChains(program) ? ['chains'] : [])],
     corruption: program.corruption && { node: program.corruption.node },
     canSample: program.prior !== undefined && program.decode !== undefined,
     settings: program.settings,
@@ -102,6 +110,10 @@ export function manifestOf(program: EnergyProgram): Manifest {
     },
   };
 }
+
+/** Whether chains of negative samples go on from step to step. */
+export const keepsChains = ({ contrasts }: EnergyProgram): boolean =>
+  contrasts.some(({ how }) => how.kind === 'sampled' && how.start === 'buffer');
 
 function termsOf({ terms, contrasts, searched }: EnergyProgram): Manifest['terms'] {
   const shaped = contrasts.some(({ how }) => how.kind === 'score');

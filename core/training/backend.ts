@@ -1,17 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { BackendName } from './protocol';
+import { type BackendName, backendWords } from './protocol';
 
 export interface ChosenBackend {
   readonly backend: BackendName;
-  /** A sentence where it is not the first that was hoped for. */
+  /** A sentence where it is not the first that was hoped for: which were, and why each did not start. */
   readonly note: string | undefined;
 }
-
-const words: Record<BackendName, string> = {
-  webgl: 'WebGL',
-  wasm: 'WebAssembly',
-  cpu: 'plain JavaScript',
-};
 
 /**
  * Starts the first backend of a ladder that this place offers.
@@ -19,30 +13,36 @@ const words: Record<BackendName, string> = {
  * @throws Error with a sentence where none starts.
  */
 export async function startBackend(ladder: readonly BackendName[]): Promise<ChosenBackend> {
-  const missed: BackendName[] = [];
+  const missed: string[] = [];
   for (const backend of ladder) {
-    if (await starts(backend)) {
-      const note = missed.length
-        ? `${missed.map((name) => words[name]).join(' and ')} ${missed.length > 1 ? 'are' : 'is'} not available here; training goes on with ${words[backend]}.`
-        : undefined;
+    const obstacle = await start(backend);
+    if (obstacle === undefined) {
+      const note = missed.length ? `Training goes on with ${backendWords[backend]}: ${missed.join('; ')}.` : undefined;
       return { backend, note };
     }
-    missed.push(backend);
+    missed.push(`${backendWords[backend]} ${obstacle}`);
   }
-  throw new Error(`No backend starts here; tried ${ladder.map((name) => words[name]).join(', ')}.`);
+  throw new Error(`No backend starts here: ${missed.join('; ')}.`);
 }
 
-async function starts(backend: BackendName): Promise<boolean> {
-  if (tf.findBackendFactory(backend) === null) return false;
+/** Why a backend does not start, as words behind its name; undefined where it does. */
+async function start(backend: BackendName): Promise<string | undefined> {
+  const factory = tf.findBackendFactory(backend);
+  if (factory === null) return 'is not part of this program';
   try {
-    if (!(await tf.setBackend(backend))) return false;
+    if (!(await tf.setBackend(backend))) {
+      // TensorFlow.js prints what its factory threw and keeps it to itself.
+      await factory();
+      return 'is not available here';
+    }
     await tf.ready();
     // A context can be made and still not compute: a driver that is switched off, a lost device.
     const probe = tf.tidy(() => tf.sum(tf.matMul(tf.ones([2, 3]), tf.ones([3, 2]))));
     const [value] = await probe.data();
     probe.dispose();
-    return value === 12;
-  } catch {
-    return false;
+    return value === 12 ? undefined : 'starts but computes wrongly';
+  } catch (error) {
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return reason ? `does not start (${reason.replace(/\.$/, '')})` : 'does not start';
   }
 }

@@ -1,11 +1,11 @@
-import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /** What an emitted module exports. */
 export interface ModelModule {
   /** Live numbers: `learningRate`, and one object a block, as in `settings.kl.weight`. */
   readonly settings: { learningRate: number; [node: string]: number | { [name: string]: number } };
-  /** `samples`: how many training samples keep a code of their own, where any do. */
-  createModel(options?: { seed?: number; samples?: number }): Model;
+  /** `samples`: how many training samples keep a code of their own, where any do; `steps`: how many were taken before. */
+  createModel(options?: { seed?: number; samples?: number; steps?: number }): Model;
 }
 
 /** A model as emitted. Arguments are one tensor an observation, `[batch, ...shape]`, in the manifest's order. */
@@ -18,8 +18,10 @@ export interface Model {
   energyTerms(...observations: Tensor[]): { [name: string]: Tensor };
   /** What the loss adds so that the energy rises off the data, `[batch]` or one number. */
   contrastTerms?(...observations: Tensor[]): { [name: string]: Tensor };
-  /** Every signal of the graph. */
-  infer(...observations: Tensor[]): { [name: string]: Tensor | { mean: Tensor; logVariance: Tensor } };
+  /** Every signal of the graph; the last argument may give a code by its name. */
+  infer(...given: (Tensor | { readonly [code: string]: Tensor })[]): {
+    [name: string]: Tensor | { mean: Tensor; logVariance: Tensor };
+  };
   /** The point of the code, `[batch, dimensions]`. */
   encode?(observation: Tensor): Tensor;
   /** For a Gaussian code: its mean and log-variance, each `[batch, dimensions]`. */
@@ -41,5 +43,7 @@ export interface Model {
   jointEnergy?(observation: Tensor, code: Tensor, seen: Tensor): Tensor;
   /** One step of the optimizer on a batch; gives the mean of each term, which the caller disposes. */
   step(...observations: Tensor[]): { [name: string]: Scalar };
+  /** What moves the parameters that learn by gradient, if any do. */
+  readonly optimizer?: Optimizer;
   dispose(): void;
 }

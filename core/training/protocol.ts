@@ -1,4 +1,5 @@
 import type { Manifest } from '../program/manifest';
+import type { FailureCause } from './failure';
 
 /*
  * Between whoever shows a training run and the worker that carries it out. Both sides are built from one source, so the
@@ -8,6 +9,12 @@ import type { Manifest } from '../program/manifest';
 export const trainingProtocol = 1;
 
 export type BackendName = 'webgl' | 'wasm' | 'cpu';
+
+export const backendWords: Record<BackendName, string> = {
+  webgl: 'WebGL',
+  wasm: 'WebAssembly',
+  cpu: 'plain JavaScript',
+};
 
 /** Samples as they cross to the worker: values `[samples, ...shape]`, row-major; a label a sample where there are any. */
 export interface SampleSet {
@@ -29,6 +36,8 @@ export type ToTrainer =
       readonly wasmBinaries: { readonly [name: string]: string } | undefined;
       /** Weights of an earlier model: those whose name and shape still fit are kept. */
       readonly weights?: readonly NamedWeights[];
+      /** Where an earlier run of the same program is to be taken up. */
+      readonly snapshot?: Snapshot;
     }
   | { readonly type: 'run' }
   | { readonly type: 'pause' }
@@ -37,12 +46,30 @@ export type ToTrainer =
   | { readonly type: 'reset'; readonly seed: number }
   | { readonly type: 'set'; readonly node: string; readonly name: string; readonly value: number }
   | { readonly type: 'limit'; readonly steps: number }
-  | { readonly type: 'weights' };
+  /** Where a run rests before its limit, from the next `run` on. */
+  | { readonly type: 'stop'; readonly rule: StopRule }
+  /** In slow motion a step is taken every half second, with a picture of each. */
+  | { readonly type: 'pace'; readonly slow: boolean }
+  | { readonly type: 'snapshot' };
+
+/** At the limit alone, or also at the end of the epoch, after a minute, or where the energy stops falling. */
+export type StopRule = 'limit' | 'epoch' | 'minute' | 'plateau';
 
 export interface NamedWeights {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: Float32Array;
+}
+
+/** All that a run needs to go on as if it had never stopped. */
+export interface Snapshot {
+  /** Steps taken. */
+  readonly step: number;
+  /** Of weights and noise. */
+  readonly seed: number;
+  readonly weights: readonly NamedWeights[];
+  /** What the optimizer remembers: its count of steps, and its averages of gradients. */
+  readonly optimizer: readonly NamedWeights[];
 }
 
 export type RunState = 'opening' | 'paused' | 'running' | 'finished' | 'failed';
@@ -91,6 +118,8 @@ export interface Landscape {
 export type FromTrainer =
   | {
       readonly type: 'opened';
+      /** Where the run goes on: 0, or the step of the snapshot. */
+      readonly step: number;
       readonly protocol: number;
       readonly backend: BackendName;
       /** A sentence where the backend is not the one hoped for. */
@@ -108,6 +137,17 @@ export type FromTrainer =
       readonly curve: CurveFrame;
       readonly probe: ProbeFrame | undefined;
     }
-  | { readonly type: 'weights'; readonly step: number; readonly weights: readonly NamedWeights[] }
-  /** A sentence for a person; the run has ended, its last good weights are kept. */
-  | { readonly type: 'failed'; readonly message: string };
+  /** The answer to `snapshot`: how the run stands. */
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  /** The newest weights that are known to be good, every few seconds. */
+  | { readonly type: 'kept'; readonly snapshot: Snapshot }
+  /**
+   * The run has ended by itself; the message is a sentence for a person. With a step, the worker stands there again, with
+   * the weights of then, and obeys; without one it is of no more use.
+   */
+  | {
+      readonly type: 'failed';
+      readonly cause: FailureCause;
+      readonly message: string;
+      readonly step: number | undefined;
+    };

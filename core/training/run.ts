@@ -1,9 +1,13 @@
 import { startBackend } from './backend';
+import { DeviceLostError, explainFailure } from './failure';
+import { LastGood } from './last-good';
 import type { ModelModule } from './model';
+import { firstBadBlock } from './not-finite';
 import { type ProbeSelection, selectProbe, takeProbe } from './probe';
-import type { BackendName, FromTrainer, ProbeFrame, RunState, ToTrainer } from './protocol';
+import type { BackendName, CurveFrame, FromTrainer, ProbeFrame, RunState, StopRule, ToTrainer } from './protocol';
 import { trainingProtocol } from './protocol';
-import { Trainer } from './trainer';
+import { Stop } from './stop';
+import { NotFiniteError, Trainer } from './trainer';
 
 /** A burst of steps between two frames lasts about this long, so that frames come about ten times a second. */
 const burstMilliseconds = 90;
@@ -11,6 +15,8 @@ const longestBurst = 1000;
 /** Pictures may cost this share of the time. */
 const probeShare = 0.1;
 const probeMilliseconds = 300;
+/** Between two steps in slow motion. */
+const slowMilliseconds = 500;
 
 const ladders: Record<BackendName | 'auto', readonly BackendName[]> = {
   auto: ['webgl', 'wasm', 'cpu'],
@@ -25,6 +31,10 @@ export interface RunHost {
   prepare(wasmBinaries: { readonly [name: string]: string } | undefined): void;
   /** Whether WebGL is there but computed in software, so that wasm is the better choice. */
   webglIsEmulated(): boolean;
+  /** Whether the device that a started backend computes on is gone; it may answer with zeros, or never. */
+  deviceIsLost(): boolean;
+  /** Calls back when it goes. */
+  onDeviceLost(lost: () => void): void;
 }
 
 /** A training run under remote control: obeys messages in turn, trains in bursts, and reports frames. */
@@ -33,9 +43,15 @@ export class Run {
   private readonly host: RunHost;
   private queue: Promise<void> = Promise.resolve();
   private trainer: Trainer | undefined;
+  private backend: BackendName | undefined;
+  private good: LastGood | undefined;
   private selection: ProbeSelection | undefined;
+  private ended = false;
   private state: RunState = 'opening';
   private limit = Number.POSITIVE_INFINITY;
+  private rule: StopRule = 'limit';
+  private stop: Stop | undefined;
+  private slow = false;
   private burst = 1;
   private stepsPerSecond = 0;
   private lastProbe = 0;
@@ -51,8 +67,8 @@ export class Run {
     this.enqueue(() => this.obey(message));
   }
 
-  private enqueue(work: () => Promise<void> | void): void {
-    this.queue = this.queue.then(work).catch((error: unknown) => this.fail(error));
+  private enqueue(work: () => Promise<void> | undefined | void): void {
+    this.queue = this.queue.then(() => (this.ended ? undefined : work())).catch((error: unknown) => this.fail(error));
   }
 
   private async obey(message: ToTrainer): Promise<void> {
@@ -61,8 +77,9 @@ export class Run {
     if (!trainer) return;
     switch (message.type) {
       case 'run':
-        if (this.state === 'running' || this.state === 'failed') return;
+        if (this.state === 'running') return;
         if (trainer.step >= this.limit) return this.enter('finished', 'The step limit is reached.');
+        this.stop = new Stop(this.rule, trainer);
         this.enter('running');
         this.enqueue(() => this.trainOn());
         return;
@@ -71,12 +88,14 @@ export class Run {
         this.enter('paused');
         return this.report(true);
       case 'step':
-        if (this.state === 'running' || this.state === 'failed') return;
+        if (this.state === 'running') return;
         trainer.takeStep();
         await this.report(true);
+        await this.good?.notice();
         return this.enter('paused');
       case 'reset':
         trainer.reset(message.seed);
+        await this.good?.restart();
         this.stepsPerSecond = 0;
         this.enter('paused');
         return this.report(true);
@@ -90,8 +109,14 @@ export class Run {
       case 'limit':
         this.limit = message.steps;
         return;
-      case 'weights':
-        this.host.post({ type: 'weights', step: trainer.step, weights: await trainer.weights() });
+      case 'stop':
+        this.rule = message.rule;
+        return;
+      case 'pace':
+        this.slow = message.slow;
+        return;
+      case 'snapshot':
+        this.host.post({ type: 'snapshot', snapshot: await trainer.snapshot() });
     }
   }
 
@@ -108,45 +133,62 @@ export class Run {
       emulated && backend === 'wasm'
         ? 'WebGL is emulated in software here; training goes on with WebAssembly, which is faster.'
         : missed;
-    const { manifest, train, test } = message;
+    this.backend = backend;
+    this.host.onDeviceLost(() => this.fail(new DeviceLostError()));
+    const { manifest, train, test, snapshot } = message;
     const { batch, seed, steps } = manifest.training;
     this.trainer = new Trainer({ module: this.module, manifest, train, test, batch, seed });
     this.selection = selectProbe(manifest, test);
     this.limit = steps;
+    if (snapshot) await this.trainer.restore(snapshot);
     const dropped = message.weights ? this.trainer.load(message.weights) : [];
-    const parameters = this.trainer.parameterCount;
-    this.host.post({ type: 'opened', protocol: trainingProtocol, backend, note, parameters, dropped });
+    const { parameterCount: parameters, step } = this.trainer;
+    this.host.post({ type: 'opened', protocol: trainingProtocol, step, backend, note, parameters, dropped });
+    this.good = await LastGood.begin(this.trainer, (kept) => this.host.post({ type: 'kept', snapshot: kept }));
     this.enter('paused');
     await this.report(true);
   }
 
   /** One burst and its frame; queues the next behind whatever has been asked for meanwhile. */
   private async trainOn(): Promise<void> {
-    const { trainer } = this;
-    if (!trainer || this.state !== 'running') return;
+    const { trainer, stop } = this;
+    if (!trainer || !stop || this.state !== 'running') return;
     const began = performance.now();
     const first = trainer.step;
-    for (let left = this.burst; left > 0 && trainer.step < this.limit; left--) trainer.takeStep();
-    const curve = await trainer.readCurve();
+    const last = Math.min(this.limit, stop.step);
+    for (let left = this.slow ? 1 : this.burst; left > 0 && trainer.step < last; left--) trainer.takeStep();
+    const curve = await this.readCurve(trainer);
+    stop.notice(curve);
+    await this.good?.notice();
     const steps = trainer.step - first;
     const spent = Math.max(performance.now() - began, 0.1);
-    const speed = (1000 * steps) / spent;
+    const speed = (1000 * steps) / Math.max(spent, this.slow ? slowMilliseconds : 0);
     this.stepsPerSecond = this.stepsPerSecond ? 0.7 * this.stepsPerSecond + 0.3 * speed : speed;
     // At most doubled: the first steps compile shaders and say little about the next.
     this.burst = Math.min(Math.ceil((steps * burstMilliseconds) / spent), 2 * this.burst, longestBurst);
     const done = trainer.step >= this.limit;
+    const { reason } = stop;
     const since = performance.now() - this.lastProbe;
     const due = since > probeMilliseconds && since * probeShare > this.probeCost;
-    const probe = done || due ? await this.probe() : undefined;
+    const probe = done || due || reason || this.slow ? await this.probe() : undefined;
     this.postFrame(curve, probe);
     if (done) return this.enter('finished', 'The step limit is reached.');
-    await new Promise((resolve) => setTimeout(resolve));
-    this.enqueue(() => this.trainOn());
+    if (reason) return this.enter('paused', reason);
+    // A rest and another Train in between begin a stretch of their own.
+    const goOn = (): Promise<void> | undefined => (this.stop === stop ? this.trainOn() : undefined);
+    setTimeout(() => this.enqueue(goOn), this.slow ? slowMilliseconds : 0);
   }
 
   private async report(withProbe: boolean): Promise<void> {
-    const curve = await this.trainer?.readCurve();
-    if (curve) this.postFrame(curve, withProbe ? await this.probe() : undefined);
+    if (!this.trainer) return;
+    const curve = await this.readCurve(this.trainer);
+    this.postFrame(curve, withProbe ? await this.probe() : undefined);
+  }
+
+  private async readCurve(trainer: Trainer): Promise<CurveFrame> {
+    const curve = await trainer.readCurve();
+    if (this.host.deviceIsLost()) throw new DeviceLostError();
+    return curve;
   }
 
   private async probe(): Promise<ProbeFrame | undefined> {
@@ -158,7 +200,7 @@ export class Run {
     return frame;
   }
 
-  private postFrame(curve: Extract<FromTrainer, { type: 'frame' }>['curve'], probe: ProbeFrame | undefined): void {
+  private postFrame(curve: CurveFrame, probe: ProbeFrame | undefined): void {
     if (!this.trainer) return;
     const { step, epoch } = this.trainer;
     this.host.post({ type: 'frame', step, epoch, stepsPerSecond: this.stepsPerSecond, curve, probe });
@@ -169,8 +211,37 @@ export class Run {
     this.host.post({ type: 'state', state, step: this.trainer?.step ?? 0, reason });
   }
 
-  private fail(error: unknown): void {
+  private async fail(error: unknown): Promise<void> {
+    if (this.ended) return;
+    const { trainer, good } = this;
+    if (error instanceof NotFiniteError && trainer && good && !this.host.deviceIsLost()) {
+      try {
+        await this.takeBack(error, trainer, good);
+        return;
+      } catch (other) {
+        error = other;
+      }
+    }
+    // Whatever was asked for and waits behind a device that never answers is dropped.
+    this.ended = true;
     this.state = 'failed';
-    this.host.post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    const cause = this.host.deviceIsLost() ? new DeviceLostError() : error;
+    this.host.post({ type: 'failed', ...explainFailure(cause, this.backend), step: undefined });
+  }
+
+  /** To the last good weights, with a word about where the numbers went astray. */
+  private async takeBack({ step, term }: NotFiniteError, trainer: Trainer, good: LastGood): Promise<void> {
+    const { snapshot } = good;
+    const block = await firstBadBlock(trainer, snapshot, step);
+    await trainer.restore(snapshot);
+    await good.restart();
+    this.state = 'failed';
+    this.stepsPerSecond = 0;
+    const suspect = block === undefined || block === term ? '' : `, first in the output of “${block}”`;
+    const message =
+      `At step ${step} the term “${term}” is no longer a finite number${suspect}. The model stands at step ${snapshot.step} ` +
+      'again: lower the learning rate or a weight and go on, or reset.';
+    this.host.post({ type: 'failed', cause: 'not finite', message, step: snapshot.step });
+    this.postFrame({ firstStep: snapshot.step, terms: new Float32Array() }, await this.probe());
   }
 }

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Manifest, shownObservation } from '../program/manifest';
 import { Batches } from './batches';
 import type { Model, ModelModule } from './model';
-import type { CurveFrame, NamedWeights, SampleSet } from './protocol';
+import { holdOptimizer, restoreOptimizer } from './optimizer-state';
+import type { CurveFrame, NamedWeights, SampleSet, Snapshot } from './protocol';
 
 export interface TrainerOptions {
   readonly module: ModelModule;
@@ -22,8 +23,19 @@ export interface Evaluation {
   readonly reconstructionError: number | undefined;
 }
 
-/** The energy stopped being a number. The message names the step and the term. */
-export class NotFiniteError extends Error {}
+/** The energy stopped being a number. The message names the step, counted from 1, and the block of the term. */
+export class NotFiniteError extends Error {
+  readonly step: number;
+  readonly term: string;
+
+  constructor(step: number, term: string) {
+    super(
+      `At step ${step} the term “${term}” is no longer a finite number: lower the learning rate or a weight, then reset.`,
+    );
+    this.step = step;
+    this.term = term;
+  }
+}
 
 const evaluationBatch = 250;
 
@@ -35,6 +47,7 @@ export class Trainer {
   private readonly trainData: readonly tf.Tensor[];
   private readonly testData: readonly tf.Tensor[];
   private built: Model;
+  private seed: number;
   private taken = 0;
   private pending: tf.Scalar[] = [];
   private curveStart = 0;
@@ -45,11 +58,13 @@ export class Trainer {
     this.trainData = manifest.observations.map(({ node }) => toTensor(node, train[node]));
     this.testData = manifest.observations.map(({ node }) => toTensor(node, test[node]));
     this.batches = new Batches(this.trainData[0]?.shape[0] ?? 0, batch, seed);
-    this.built = this.create(seed);
+    this.seed = seed;
+    this.built = this.create();
   }
 
-  private create(seed: number): Model {
-    return this.module.createModel({ seed, samples: this.trainData[0]?.shape[0] ?? 0 });
+  private create(): Model {
+    const { seed, taken: steps } = this;
+    return this.module.createModel({ seed, steps, samples: this.trainData[0]?.shape[0] ?? 0 });
   }
 
   get model(): Model {
@@ -66,17 +81,14 @@ export class Trainer {
   }
 
   get parameterCount(): number {
-    return Object.values(this.built.variables).reduce((sum, { size }) => sum + size, 0);
+    const { kept } = this.manifest;
+    const parameters = Object.entries(this.built.variables).filter(([name]) => !kept.includes(name));
+    return parameters.reduce((sum, [, { size }]) => sum + size, 0);
   }
 
   /** Takes one step. Nothing is read back: the terms wait on the device for `readCurve`. */
   takeStep(): void {
-    const indices = this.batches.at(this.taken);
-    const batch = tf.tidy(() => {
-      const index = tf.tensor1d(indices, 'int32');
-      const samples = this.trainData.map((values) => tf.gather(values, index));
-      return this.manifest.persistent ? [...samples, index] : samples;
-    });
+    const batch = this.batch();
     const means = this.built.step(...batch);
     tf.dispose(batch);
     for (const { name } of this.manifest.terms) {
@@ -85,6 +97,40 @@ export class Trainer {
       this.pending.push(mean);
     }
     this.taken++;
+  }
+
+  /** What the next step sees: the samples of each observation, and their indices where each keeps a code. */
+  private batch(): tf.Tensor[] {
+    const indices = this.batches.at(this.taken);
+    return tf.tidy(() => {
+      const index = tf.tensor1d(indices, 'int32');
+      const samples = this.trainData.map((values) => tf.gather(values, index));
+      return this.manifest.persistent ? [...samples, index] : samples;
+    });
+  }
+
+  /** The first block, in the order of the flow, whose output for the next step's batch is not finite; undefined where all are. */
+  async firstNotFinite(): Promise<string | undefined> {
+    const { signals, observations } = this.manifest;
+    const batch = this.batch();
+    const sums = tf.tidy(() => {
+      const found = this.built.infer(...batch.slice(0, observations.length));
+      // Zero times a number is zero, and times infinity or no number it is no number.
+      const nothing = (x: tf.Tensor): tf.Tensor => tf.sum(tf.mul(x, 0));
+      return tf.stack(
+        signals.map(({ name }) => {
+          const signal = found[name];
+          if (!signal) return tf.scalar(0);
+          return 'mean' in signal && 'logVariance' in signal
+            ? tf.add(nothing(signal.mean), nothing(signal.logVariance))
+            : nothing(signal as tf.Tensor);
+        }),
+      );
+    });
+    tf.dispose(batch);
+    const read = await sums.data();
+    sums.dispose();
+    return signals.find((_, index) => read[index] !== 0)?.node;
   }
 
   /**
@@ -106,9 +152,7 @@ export class Trainer {
     if (bad >= 0) {
       const { terms: names } = this.manifest;
       const step = firstStep + Math.floor(bad / names.length) + 1;
-      throw new NotFiniteError(
-        `At step ${step} the term “${names[bad % names.length]?.node}” is no longer a finite number: lower the learning rate or a weight, then reset.`,
-      );
+      throw new NotFiniteError(step, names[bad % names.length]?.node ?? '');
     }
     return { firstStep, terms };
   }
@@ -169,12 +213,45 @@ export class Trainer {
 
   /** Back to the start: new weights from a seed, step 0. The batches keep the seed that they had. */
   reset(seed: number): void {
+    this.begin(seed, 0);
+  }
+
+  private begin(seed: number, step: number): void {
     tf.dispose(this.pending);
     this.pending = [];
-    this.taken = 0;
-    this.curveStart = 0;
+    this.seed = seed;
+    this.taken = step;
+    this.curveStart = step;
     this.built.dispose();
-    this.built = this.create(seed);
+    this.built = this.create();
+  }
+
+  /** All that the run needs to go on from here. */
+  async snapshot(): Promise<Snapshot> {
+    return (await this.hold()).read();
+  }
+
+  /** Holds a snapshot on the device, without waiting for it: steps may be taken while it is read. */
+  async hold(): Promise<{ readonly step: number; read(): Promise<Snapshot> }> {
+    const { taken: step, seed } = this;
+    const { optimizer, variables } = this.built;
+    const weights = Object.entries(variables).map(([name, variable]) => ({
+      name,
+      tensor: tf.clone<tf.Tensor>(variable),
+    }));
+    const learned = Object.keys(variables).filter((name) => variables[name]?.trainable);
+    const remembered = optimizer ? await holdOptimizer(optimizer, learned) : [];
+    return {
+      step,
+      read: async () => ({ step, seed, weights: await readAll(weights), optimizer: await readAll(remembered) }),
+    };
+  }
+
+  /** Back to a snapshot of this model; what follows is what followed it then. */
+  async restore({ seed, step, weights, optimizer }: Snapshot): Promise<void> {
+    this.begin(seed, step);
+    this.load(weights);
+    if (this.built.optimizer && optimizer.length) await restoreOptimizer(this.built.optimizer, optimizer);
   }
 
   /** Changes a number that the module reads at every step. */
@@ -225,6 +302,15 @@ export class Trainer {
 function toTensor(node: string, set: SampleSet | undefined): tf.Tensor {
   if (!set) throw new Error(`No samples were given for “${node}”.`);
   return tf.tensor(set.values, [...set.shape], 'float32');
+}
+
+async function readAll(held: readonly { name: string; tensor: tf.Tensor }[]): Promise<NamedWeights[]> {
+  const read = held.map(async ({ name, tensor }) => {
+    const values = new Float32Array(await tensor.data());
+    tensor.dispose();
+    return { name, shape: tensor.shape, values };
+  });
+  return Promise.all(read);
 }
 
 const slice = (values: tf.Tensor, first: number, count: number): tf.Tensor =>

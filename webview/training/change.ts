@@ -5,13 +5,14 @@ import { tokenize } from '../code/tokenize';
  * What stands between the module that runs and the one just compiled:
  * - `none`: they are one program, whatever their live numbers are;
  * - `rebuild`: another program, into which the weights can be carried where name and shape still fit;
- * - `reset`: another experiment (its data, batches, optimizer or seed), which begins from the weights of its seed.
+ * - `reset`: another experiment (its data or seed), which begins from the weights of its seed.
  */
 export type Change = 'none' | 'rebuild' | 'reset';
 
 export function changeBetween(running: EmittedModule, next: EmittedModule): Change {
   if (running === next) return 'none';
   if (experiment(running.manifest) !== experiment(next.manifest)) return 'reset';
+  if (running.manifest.training.batch !== next.manifest.training.batch) return 'rebuild';
   return running.source === next.source || program(running.source) === program(next.source) ? 'none' : 'rebuild';
 }
 
@@ -33,8 +34,8 @@ export const liveNumbers = ({ settings, training }: Manifest): LiveNumber[] => [
 export const liveKey = ({ node, name }: { readonly node: string; readonly name: string }): string =>
   JSON.stringify([node, name]);
 
-const experiment = ({ observations, training: { optimizer, batch, seed } }: Manifest): string =>
-  JSON.stringify([observations.map(({ dataset }) => dataset), optimizer, batch, seed]);
+const experiment = ({ observations, training: { seed } }: Manifest): string =>
+  JSON.stringify([observations.map(({ dataset }) => dataset), seed]);
 
 /** The code alone: without comments and spaces, and without the values of `settings`, which are set while it runs. */
 function program(source: string): string {

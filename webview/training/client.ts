@@ -1,6 +1,6 @@
 import { asScript } from '../../core/emit/tfjs/script';
 import type { EmittedModule } from '../../core/program/manifest';
-import type { FromTrainer, NamedWeights, ToTrainer } from '../../core/training/protocol';
+import type { FromTrainer, Snapshot, ToTrainer } from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
 import { wasmBinaries } from './wasm-binaries';
 
@@ -9,21 +9,21 @@ export interface Trainer {
   send(message: ToTrainer): void;
   /** Where the worker finds the wasm binaries. */
   readonly wasmBinaries: { readonly [name: string]: string };
-  /** The weights as they stand, or undefined where the worker no longer answers. */
-  weights(): Promise<readonly NamedWeights[] | undefined>;
+  /** How the run stands, or undefined where the worker no longer answers. */
+  snapshot(): Promise<Snapshot | undefined>;
   close(): void;
 }
 
 export interface TrainerEvents {
   receive(message: FromTrainer): void;
-  /** A sentence for a person; the worker is closed. */
-  fail(message: string): void;
+  /** What was thrown, for `explainFailure`; the worker is closed. */
+  fail(reason: string): void;
 }
 
 export type StartTrainer = (resources: Resources, module: EmittedModule, events: TrainerEvents) => Promise<Trainer>;
 
-/** How long a worker may take to hand its weights over; a lost GPU can keep it from ever answering. */
-const weightsTimeout = 5000;
+/** How long a worker may take to hand a snapshot over; a lost GPU can keep it from ever answering. */
+const snapshotTimeout = 5000;
 
 const runtimes = new Map<string, Promise<string>>();
 
@@ -46,7 +46,7 @@ export const startTrainer: StartTrainer = async (resources, module, { receive, f
   const script = new Blob([runtime, '\n', asScript(module.source)], { type: 'text/javascript' });
   const address = URL.createObjectURL(script);
   const worker = new Worker(address, { name: 'ebm-trainer' });
-  const waiting: ((weights: readonly NamedWeights[] | undefined) => void)[] = [];
+  const waiting: ((snapshot: Snapshot | undefined) => void)[] = [];
 
   const close = (): void => {
     worker.terminate();
@@ -57,31 +57,31 @@ export const startTrainer: StartTrainer = async (resources, module, { receive, f
   addEventListener('pagehide', close);
 
   worker.onmessage = ({ data }: MessageEvent<FromTrainer>): void => {
-    if (data.type === 'weights') for (const answer of waiting.splice(0)) answer(data.weights);
+    if (data.type === 'snapshot') for (const answer of waiting.splice(0)) answer(data.snapshot);
     else receive(data);
   };
   worker.onerror = (event): void => {
     event.preventDefault();
     close();
     const reason = event.message?.replace(/^Uncaught (\w*Error: )?/, '').split('\n')[0];
-    fail(`Training stopped: ${reason || 'its worker could not be started'}.`.replace(/\.\.$/, '.'));
+    fail(reason || 'its worker could not be started');
   };
   worker.onmessageerror = (): void => {
     close();
-    fail('Training stopped: a message of its worker could not be read.');
+    fail('a message of its worker could not be read');
   };
 
   return {
     wasmBinaries: binaries,
     send: (message) => worker.postMessage(message),
-    weights: () =>
+    snapshot: () =>
       new Promise((resolve) => {
-        const timer = setTimeout(() => resolve(undefined), weightsTimeout);
-        waiting.push((weights) => {
+        const timer = setTimeout(() => resolve(undefined), snapshotTimeout);
+        waiting.push((snapshot) => {
           clearTimeout(timer);
-          resolve(weights);
+          resolve(snapshot);
         });
-        worker.postMessage({ type: 'weights' } satisfies ToTrainer);
+        worker.postMessage({ type: 'snapshot' } satisfies ToTrainer);
       }),
     close,
   };

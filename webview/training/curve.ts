@@ -21,18 +21,29 @@ export const emptyCurve = (terms: number): Curve => ({
   terms: Array.from({ length: terms }, () => []),
 });
 
-/** The curve with a frame's steps behind it. A frame whose steps are already there begins a new run. */
+/** The curve with a frame's steps behind it. Where some of them are already there, the run was taken back. */
 export function extendCurve(curve: Curve, frame: CurveFrame, capacity = curvePoints): Curve {
   const width = curve.terms.length;
   if (!width || !frame.terms.length) return curve;
-  const last = curve.steps.at(-1);
-  const fresh = last !== undefined && frame.firstStep < last;
-  const grown = mutable(fresh ? emptyCurve(width) : curve);
+  const grown = mutable(cutCurve(curve, frame.firstStep));
   for (let row = 0; row * width < frame.terms.length; row++) {
     append(grown, frame.firstStep + row + 1, frame.terms.subarray(row * width, (row + 1) * width));
     while (grown.steps.length > capacity) halve(grown);
   }
   return grown;
+}
+
+/** The points up to a step; a point that stands for steps on both sides of it goes. */
+export function cutCurve(curve: Curve, step: number): Curve {
+  const past = curve.steps.findIndex((last) => last > step);
+  if (past < 0) return curve;
+  const { stride, steps, counts, terms } = curve;
+  return {
+    stride,
+    steps: steps.slice(0, past),
+    counts: counts.slice(0, past),
+    terms: terms.map((series) => series.slice(0, past)),
+  };
 }
 
 interface MutableCurve {

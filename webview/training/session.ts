@@ -1,11 +1,22 @@
 import { create } from 'zustand';
 import type { EmittedModule } from '../../core/program/manifest';
+import { explainFailure, type FailureCause } from '../../core/training/failure';
 import { type BackendName, type FromTrainer, trainingProtocol } from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
-import { type Change, changeBetween, liveKey, liveNumbers } from './change';
+import { type Change, changeBetween, liveKey, liveNumbers, trainingNode } from './change';
 import type { StartTrainer, Trainer } from './client';
 import type { LoadSamples } from './data';
-import { droppedNote, joinNotes, noPictures, refusal, staleNote, type TrainingState, withFrame } from './state';
+import { type Beginning, beginningFrom, type Kept, waysOn } from './recovery';
+import {
+  droppedNote,
+  joinNotes,
+  noPictures,
+  picturesUpTo,
+  refusal,
+  staleNote,
+  type TrainingState,
+  withFrame,
+} from './state';
 
 /** What a run does as soon as its model stands. */
 type Intent = 'run' | 'step' | 'pause';
@@ -37,6 +48,8 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
   let awaited = false;
   let wanted: Intent | undefined;
   let session: Session | undefined;
+  /** The last good weights of the run, which outlive its worker. */
+  let kept: Kept | undefined;
   let intent: Intent = 'pause';
   // Opening waits for files and for weights; whatever a later attempt or a stop has overtaken ends quietly.
   let attempt = 0;
@@ -49,9 +62,12 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     note: undefined,
     parameters: undefined,
     failure: undefined,
+    ways: [],
     manifest: undefined,
     stale: false,
     limit: undefined,
+    stopRule: 'limit',
+    slow: false,
     resources: undefined,
     train: () => begin('run'),
     resume: () => begin('run'),
@@ -61,7 +77,19 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     stop,
     setLive,
     setLimit,
+    setStopRule(stopRule) {
+      set({ stopRule });
+      session?.trainer.send({ type: 'stop', rule: stopRule });
+    },
+    setSlow(slow) {
+      set({ slow });
+      session?.trainer.send({ type: 'pace', slow });
+    },
     setBackend,
+    goOnWith(backend) {
+      set({ backendChoice: backend });
+      begin('run');
+    },
   }));
   const { getState: get, setState: set } = useTraining;
 
@@ -80,10 +108,9 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
       set({ failure });
       return;
     }
-    set({ failure: undefined });
-    if (session?.change !== 'none' || state === 'failed') {
-      // Weights that led to a failure would lead there again.
-      void open(next, session?.change === 'rebuild' && session.opened && state !== 'failed');
+    set({ failure: undefined, ways: [] });
+    if (session?.change !== 'none') {
+      void open(next, true);
       return;
     }
     if (state === 'finished' && next === 'run') {
@@ -104,7 +131,8 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
   function reset(): void {
     const { state } = get();
     if (!session && state !== 'opening') {
-      set({ ...noPictures(module?.manifest), manifest: module?.manifest, state: 'idle', failure: undefined });
+      kept = undefined;
+      set({ ...noPictures(module?.manifest), manifest: module?.manifest, state: 'idle', failure: undefined, ways: [] });
       return;
     }
     if (session?.change !== 'none' || !session.opened || state === 'opening') {
@@ -115,13 +143,14 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     session.trainer.send({ type: 'pause' });
     session.trainer.send({ type: 'reset', seed: manifest.training.seed });
     session.note = session.backendNote;
-    set({ ...noPictures(manifest), failure: undefined, note: session.note });
+    set({ ...noPictures(manifest), failure: undefined, ways: [], note: session.note });
   }
 
   function stop(): void {
     attempt++;
     session?.trainer.close();
     session = undefined;
+    kept = undefined;
     set({ state: 'idle', stepsPerSecond: 0, stale: false, note: undefined });
   }
 
@@ -140,23 +169,33 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
   function setBackend(backendChoice: BackendName | 'auto'): void {
     const { state } = get();
     set({ backendChoice });
-    if (session?.opened && state !== 'failed') void open(state === 'running' ? 'run' : 'pause', true);
+    if (session?.opened) void open(state === 'running' ? 'run' : 'pause', true);
   }
 
-  async function open(next: Intent, keepWeights: boolean): Promise<void> {
+  /** What a new worker begins with: how the run stands, or how it last stood well. */
+  async function carried(opening: EmittedModule): Promise<Beginning> {
+    const standing = session?.opened && get().state !== 'failed' ? await session.trainer.snapshot() : undefined;
+    if (standing && session) kept = { module: session.module, snapshot: standing };
+    const beginning = kept ? beginningFrom(kept, opening) : undefined;
+    if (!beginning) kept = undefined;
+    return beginning ?? {};
+  }
+
+  async function open(next: Intent, carry: boolean): Promise<void> {
     const [opening, place] = [module, environment];
     if (!opening || !place) return;
     const mine = ++attempt;
     intent = next;
-    set({ state: 'opening', failure: undefined, note: undefined, stale: false });
+    const beginning = carry ? carried(opening) : {};
+    set({ state: 'opening', failure: undefined, ways: [], note: undefined, stale: false });
     try {
-      const weights = keepWeights ? await session?.trainer.weights() : undefined;
+      const start = await beginning;
       if (mine !== attempt) return;
       session?.trainer.close();
       session = undefined;
       const trainer = await startTrainer(place.resources, opening, {
         receive: (message) => mine === attempt && receive(message),
-        fail: (message) => mine === attempt && fail(message),
+        fail: (reason) => mine === attempt && failWith(explainFailure(reason, get().backend)),
       });
       if (mine !== attempt) {
         trainer.close();
@@ -181,10 +220,10 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
         ...samples,
         backend: get().backendChoice,
         wasmBinaries: trainer.wasmBinaries,
-        ...(weights ? { weights } : {}),
+        ...start,
       });
     } catch (error) {
-      if (mine === attempt) fail(error instanceof Error ? error.message : 'Training could not begin; try again.');
+      if (mine === attempt) failWith(explainFailure(error, undefined));
     }
   }
 
@@ -193,16 +232,22 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     const { manifest } = session.module;
     switch (message.type) {
       case 'opened': {
-        const { protocol, backend, parameters, note, dropped } = message;
+        const { protocol, step, backend, parameters, note, dropped } = message;
         if (protocol !== trainingProtocol) {
-          fail('The trainer belongs to another version of the page; reload the window.');
+          failWith({
+            cause: 'other',
+            message: 'The trainer belongs to another version of the page; reload the window.',
+          });
           return;
         }
         session.opened = true;
         session.backendNote = note;
         session.note = joinNotes(note, droppedNote(dropped));
-        set({ ...noPictures(manifest), manifest, backend, parameters, note: session.note, state: 'paused' });
-        const { limit } = get();
+        const pictures = picturesUpTo(get(), step, manifest);
+        set({ ...pictures, manifest, backend, parameters, note: session.note, state: 'paused' });
+        const { limit, stopRule, slow } = get();
+        if (stopRule !== 'limit') session.trainer.send({ type: 'stop', rule: stopRule });
+        if (slow) session.trainer.send({ type: 'pace', slow });
         if (limit !== undefined) session.trainer.send({ type: 'limit', steps: limit });
         if (intent !== 'pause') act(intent);
         if (module) reconcile(module);
@@ -216,20 +261,33 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
       case 'frame':
         set((before) => withFrame(before, message, manifest));
         break;
-      case 'failed':
-        set({ state: 'failed', failure: message.message, stepsPerSecond: 0 });
+      case 'kept':
+        kept = { module: session.module, snapshot: message.snapshot };
         break;
-      case 'weights':
+      case 'failed':
+        if (message.step === undefined) failWith(message);
+        else set({ state: 'failed', failure: message.message, ways: ways(message.cause), stepsPerSecond: 0 });
+        break;
+      case 'snapshot':
         break;
     }
   }
 
-  /** The worker is of no more use; its last pictures stay. */
-  function fail(failure: string): void {
+  /** The worker is of no more use; its last pictures stay, and its last good weights. */
+  function failWith({ cause, message }: { readonly cause: FailureCause; readonly message: string }): void {
     attempt++;
+    const found = ways(cause);
     session?.trainer.close();
     session = undefined;
-    set({ state: 'failed', failure, stepsPerSecond: 0, stale: false });
+    const safe = kept && `The weights of step ${kept.snapshot.step} are kept: Train goes on from there.`;
+    set({ state: 'failed', failure: joinNotes(message, safe), ways: found, stepsPerSecond: 0, stale: false });
+  }
+
+  function ways(cause: FailureCause): ReturnType<typeof waysOn> {
+    const training = (module ?? session?.module)?.manifest.training;
+    if (!training) return [];
+    const rate = session?.live.get(liveKey({ node: trainingNode, name: 'learningRate' })) ?? training.learningRate;
+    return waysOn(cause, get().backend, training, rate);
   }
 
   /** Brings an open run to what the graph now says: at once where only live numbers differ, else at the next Train. */

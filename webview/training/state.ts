@@ -1,8 +1,9 @@
 import type { EmittedModule, Manifest } from '../../core/program/manifest';
-import type { BackendName, FromTrainer, ProbeFrame, RunState } from '../../core/training/protocol';
+import type { BackendName, FromTrainer, ProbeFrame, RunState, StopRule } from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
 import { type CodeAxes, widestDimensions } from './code-axes';
-import { type Curve, emptyCurve, extendCurve } from './curve';
+import { type Curve, cutCurve, emptyCurve, extendCurve } from './curve';
+import type { WayOn } from './recovery';
 
 /** What a run shows. The pictures of a run stay until the next one opens. */
 export interface RunPictures {
@@ -27,12 +28,18 @@ export interface TrainingState extends RunPictures {
   readonly parameters: number | undefined;
   /** A sentence where training could not begin or had to end. */
   readonly failure: string | undefined;
+  /** What may mend it; empty where nothing is known to. */
+  readonly ways: readonly WayOn[];
   /** What the pictures are of; before any run, what the graph now says. */
   readonly manifest: Manifest | undefined;
   /** True where the graph has changed so that the next Train builds the model anew. */
   readonly stale: boolean;
   /** Where the run ends, where that is not what the graph says. */
   readonly limit: number | undefined;
+  /** Where Train rests, beside the limit. */
+  readonly stopRule: StopRule;
+  /** Whether a step is taken every half second. */
+  readonly slow: boolean;
   /** Where the data is, once the extension has said so. */
   readonly resources: Resources | undefined;
 
@@ -48,7 +55,11 @@ export interface TrainingState extends RunPictures {
   /** A live number of a block, felt at the next step; the learning rate belongs to `trainingNode`. */
   setLive(node: string, name: string, value: number): void;
   setLimit(steps: number): void;
+  setStopRule(rule: StopRule): void;
+  setSlow(slow: boolean): void;
   setBackend(choice: BackendName | 'auto'): void;
+  /** From the last good weights, on another backend. */
+  goOnWith(backend: BackendName): void;
 }
 
 export const noPictures = (manifest: Manifest | undefined): RunPictures => ({
@@ -60,6 +71,10 @@ export const noPictures = (manifest: Manifest | undefined): RunPictures => ({
   probe: undefined,
   codeAxes: undefined,
 });
+
+/** The pictures of a run that is taken up at a step. */
+export const picturesUpTo = (pictures: RunPictures, step: number, manifest: Manifest): RunPictures =>
+  step > 0 ? { ...pictures, step, curve: cutCurve(pictures.curve, step) } : noPictures(manifest);
 
 /** The pictures after a frame of the run of a manifest. */
 export function withFrame(

@@ -34,18 +34,16 @@ export function drawLandscape(surface: Surface, { landscape, points, numbered }:
     ...(numbered ? { names: ['x₁', 'x₂'] as const } : {}),
   });
   const cell = (2 * half * scale) / side;
-  const [left, bottom] = [x(centre[0] - half), y(centre[1] - half)];
+  // Whole half pixels, so that neither seams nor overlaps show between cells.
+  const edge = (from: number, index: number): number => Math.round(2 * (from + index * cell)) / 2;
+  const [left, top] = [x(centre[0] - half), y(centre[1] + half)];
   context.fillStyle = theme.red;
   for (const [index, depth] of depths(energies).entries()) {
     if (depth < 0.02) continue;
+    const [column, row] = [index % side, side - 1 - Math.floor(index / side)];
+    const [from, above] = [edge(left, column), edge(top, row)];
     context.globalAlpha = 0.85 * depth;
-    // A little wider than a cell, so that no seams show.
-    context.fillRect(
-      left + (index % side) * cell,
-      bottom - (Math.floor(index / side) + 1) * cell,
-      cell + 0.5,
-      cell + 0.5,
-    );
+    context.fillRect(from, above, edge(left, column + 1) - from, edge(top, row + 1) - above);
   }
   context.globalAlpha = 0.8;
   context.fillStyle = theme.foreground;

@@ -10,6 +10,7 @@ import { totals } from '../training/curve';
 import { useTraining } from '../training/store';
 import { Canvas, type Draw } from './canvas';
 import { activeDimensions, klPerDimension } from './code-statistics';
+import { drawChoices } from './draw-choices';
 import { drawCode, drawReparameterization } from './draw-code';
 import { drawLandscape } from './draw-landscape';
 import { drawBars, drawSparkline } from './draw-series';
@@ -101,10 +102,13 @@ function CodePreview({ id }: { readonly id: string }) {
   const codes = useTraining(({ probe, manifest }) => (manifest?.code?.node === id ? probe?.codes : undefined));
   const axes = useTraining(({ codeAxes }) => codeAxes);
   const prior = useTraining(({ manifest }) => manifest?.canSample ?? false);
-  const draw = useMemo<Draw | undefined>(
-    () => codes && axes && ((surface) => drawCode(surface, { codes, axes, prior, numbered: false, most: 320 })),
-    [codes, axes, prior],
-  );
+  const choices = useTraining(({ manifest }) => manifest?.code?.kind === 'one-hot');
+  const draw = useMemo<Draw | undefined>(() => {
+    if (!codes || !axes) return undefined;
+    if (choices) return (surface) => drawChoices(surface, codes, surface.theme.purple);
+    return (surface) => drawCode(surface, { codes, axes, prior, numbered: false, most: 320 });
+  }, [codes, axes, prior, choices]);
+  if (choices) return <Picture draw={draw} label="How many held-out samples take each choice" />;
   const label = axes ? `Codes of held-out samples, ${axesName(axes)}` : 'Codes';
   return <Picture draw={draw} label={label} />;
 }
@@ -175,6 +179,8 @@ function TermPreview({ id, block }: { readonly id: string; readonly block: Block
   const value = useTraining(({ terms }) => terms[id]);
   const index = useTraining(({ manifest }) => manifest?.terms.findIndex(({ node }) => node === id) ?? -1);
   const series = useTraining(({ curve }) => curve.terms[index]);
+  // A code that is weighed over all its values draws every term into one.
+  const inside = useTraining(({ manifest, curve }) => manifest !== undefined && index < 0 && curve.steps.length > 0);
   const codes = useTraining(({ probe }) => probe?.codes);
   const divergences = useMemo(
     () => (block.lowering === 'term' && block.prior && codes ? klPerDimension(codes) : undefined),
@@ -188,7 +194,8 @@ function TermPreview({ id, block }: { readonly id: string; readonly block: Block
         : drawSparkline(surface, series ?? [], surface.theme[colour]),
     [divergences, series, colour],
   );
-  if (value === undefined) return <Picture draw={undefined} label="" />;
+  if (value === undefined)
+    return inside ? <p className="preview-caption">inside the free energy</p> : <Picture draw={undefined} label="" />;
   return (
     <div className="preview preview-term">
       <Amount value={value} />

@@ -2,9 +2,11 @@ import './views.css';
 import { type ReactNode, useMemo, useState } from 'react';
 import { datasets } from '../../core/data/datasets';
 import { shownObservation } from '../../core/program/manifest';
+import type { StopRule } from '../../core/training/protocol';
 import { axesName } from '../training/code-axes';
 import { useTraining } from '../training/store';
 import { Canvas, type Draw } from './canvas';
+import { drawChoices } from './draw-choices';
 import { drawCode } from './draw-code';
 import { drawLandscape } from './draw-landscape';
 import { EnergyChart } from './energy-chart';
@@ -23,8 +25,48 @@ export function TrainingPanel() {
         <Reconstruction />
         <SamplesOrLandscape />
       </div>
-      {note ? <p className="training-note">{note}</p> : null}
+      <footer className="training-foot">
+        <StopChoice />
+        <Pace />
+        {note ? <p className="training-note">{note}</p> : null}
+      </footer>
     </div>
+  );
+}
+
+const stopWords: Record<StopRule, string> = {
+  limit: 'at its last step',
+  epoch: 'after each epoch',
+  minute: 'after a minute',
+  plateau: 'at a plateau',
+};
+
+/** Where Train rests. */
+function StopChoice() {
+  const rule = useTraining(({ stopRule }) => stopRule);
+  const setStopRule = useTraining(({ setStopRule }) => setStopRule);
+  return (
+    <label title="From the next Train on. A plateau: the means of the energy over two times 200 steps differ by less than 0.2 %.">
+      Rest{' '}
+      <select value={rule} onChange={({ target }) => setStopRule(target.value as StopRule)}>
+        {Object.entries(stopWords).map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Slow motion, for eyes. */
+function Pace() {
+  const slow = useTraining(({ slow }) => slow);
+  const setSlow = useTraining(({ setSlow }) => setSlow);
+  return (
+    <label title="Two steps a second, with a picture of each">
+      <input type="checkbox" checked={slow} onChange={({ target }) => setSlow(target.checked)} /> Slow motion
+    </label>
   );
 }
 
@@ -85,15 +127,28 @@ function LatentCode() {
   const axes = useTraining(({ codeAxes }) => codeAxes);
   const prior = useTraining(({ manifest }) => manifest?.canSample ?? false);
   const hasCode = useTraining(({ manifest }) => manifest === undefined || manifest.code !== undefined);
-  const draw = useMemo<Draw | undefined>(
-    () => codes && axes && ((surface) => drawCode(surface, { codes, axes, prior, numbered: true, most: 1500 })),
-    [codes, axes, prior],
-  );
+  const choices = useTraining(({ manifest }) => manifest?.code?.kind === 'one-hot');
+  const draw = useMemo<Draw | undefined>(() => {
+    if (!codes || !axes) return undefined;
+    if (choices) return (surface) => drawChoices(surface, codes, surface.theme.purple);
+    return (surface) => drawCode(surface, { codes, axes, prior, numbered: true, most: 1500 });
+  }, [codes, axes, prior, choices]);
   if (!codes || !axes || !draw) {
     return <View title="Latent code" empty={hasCode ? noData : 'This graph has no code.'} />;
   }
   const { dimensions, mean, deviation, labels } = codes;
   const samples = formatCount(mean.length / dimensions);
+  if (choices) {
+    return (
+      <View
+        title="Latent code"
+        caption={`samples that take each of ${dimensions} choices`}
+        legend={<div className="view-legend">{labels ? <ClassLegend /> : null}</div>}
+      >
+        <Canvas draw={draw} label={`How many of ${samples} held-out samples take each choice`} />
+      </View>
+    );
+  }
   const of = dimensions > 2 ? ` · widest of ${dimensions}` : '';
   const legend = (
     <div className="view-legend">
@@ -187,6 +242,8 @@ function Reconstruction() {
   const shape = useTraining(({ manifest }) => manifest?.decoder?.shape);
   const observed = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.shape);
   const title = probe?.targets ? 'Prediction x → ŷ' : 'Reconstruction x → x̂';
+  const predicts = useTraining(({ manifest }) => manifest === undefined || manifest.decoder !== undefined);
+  if (!predicts) return <View title={title} empty="This graph predicts nothing of its data." />;
   if (!probe?.reconstructions || !shape) return <View title={title} caption="held-out" empty={noData} />;
   const beside = probe.targets
     ? { shape, values: probe.targets, names: predictedNames, joined: true }

@@ -15,6 +15,7 @@ export type MechanismKind =
   | 'noise with a prior'
   | 'corruption'
   | 'hidden parts'
+  | 'prediction'
   | 'contraction'
   | 'contrast'
   | 'likelihood'
@@ -38,6 +39,7 @@ export const findMechanisms = once((graph): readonly Mechanism[] => {
   const limits = separate.flatMap(({ term, prediction, target }) => [
     ...corruptions(graph, prediction, target),
     ...hiddenParts(graph, term, prediction, target),
+    ...predictions(graph, prediction, target),
     ...contractions(graph, prediction, target),
     ...otherParts(graph, prediction, target),
     ...graph
@@ -192,6 +194,15 @@ const wholeOf = (graph: EnergyGraph, node: CheckedNode): CheckedNode | undefined
 function isApart(graph: EnergyGraph, node: CheckedNode, other: CheckedNode): boolean {
   const [whole, one, two] = [wholeOf(graph, node), String(node.values.which), String(other.values.which)];
   return whole !== undefined && whole === wholeOf(graph, other) && isHalf(one) && isHalf(two) && areApart(one, two);
+}
+
+/** A function of another observation: nothing of its target reaches it, by a wire or by a code that is found. */
+function predictions(graph: EnergyGraph, prediction: CheckedNode, target: CheckedNode): Mechanism[] {
+  const source = [...graph.upstream(prediction)].find(({ block }) => block.lowering === 'observation');
+  if (target.block.lowering !== 'observation' || !source || graph.dependsOn(prediction, target)) return [];
+  if (graph.codesBehind(prediction).some((code) => inferenceOf(code))) return [];
+  const words = `Prediction: “${prediction.id}” sees nothing of “${target.id}”, so for each “${source.id}” one “${target.id}” alone is cheap.`;
+  return [{ kind: 'prediction', node: prediction.id, words }];
 }
 
 /** Whether a prediction knows its target by a way that a mask does not cover. */

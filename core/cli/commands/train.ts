@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import { trainingParameters } from '../../blocks/training';
 import type { Manifest } from '../../program/manifest';
 import type { SampleSet } from '../../training/protocol';
+import { curveFile, curveText, graphFile } from '../../training/run-record';
 import { type Evaluation, Trainer } from '../../training/trainer';
 import type { Command, Given } from '../command';
 import { Fault, printable } from '../fault';
@@ -9,7 +11,7 @@ import { type CompiledFile, compileGraph } from '../graph-file';
 import { loadModule } from '../load-module';
 import { backendChoices, registerGradients, startNodeBackend } from '../node-backend';
 import { Progress } from '../progress';
-import { curveFile, curveText, prepareRunFolder, writeRun } from '../run-folder';
+import { type EarlierRun, prepareRunFolder, readRun, writeRun } from '../run-folder';
 import { dataOptions, describeSamples, SampleReader, type SplitSamples } from '../samples';
 import { sha256 } from '../sha256';
 import { type Ending, type SessionResult, trainFor } from '../training-session';
@@ -34,6 +36,11 @@ export const trainCommand: Command = {
     { name: 'batch', value: 'N', about: 'Samples a step; else as the graph says.' },
     { name: 'seed', value: 'S', about: 'Of weights, order and noise; else as the graph says.' },
     { name: 'backend', value: 'auto|wasm|cpu', about: 'What computes: WebAssembly, or plain JavaScript.' },
+    {
+      name: 'resume',
+      value: 'RUN',
+      about: 'Goes on with a run of this graph, to the bit as if it had not stopped; --out is RUN then.',
+    },
     { name: 'out', value: 'RUN', about: 'A folder for the run: record, graph, code, curve and weights.' },
     { name: 'json', about: 'Nothing but the JSON object: no words for a person.' },
   ],
@@ -41,13 +48,18 @@ export const trainCommand: Command = {
   async run(given) {
     const file = await compileGraph(given.file());
     const { manifest } = file.module;
-    const settings = readSettings(given, manifest);
+    const run = given.text('resume');
+    const earlier = run === undefined ? undefined : await readRun(run);
+    const settings = readSettings(given, manifest, earlier);
     const backendChoice = given.choice('backend', backendChoices, 'auto');
-    const out = given.text('out');
+    const out = given.text('out') ?? run;
     const data = await new SampleReader(manifest, file.checked, given).split();
+    if (run !== undefined && earlier) refuseOther(run, earlier, file, data);
     if (out !== undefined) await prepareRunFolder(out);
 
-    const { backend, note } = await startNodeBackend(backendChoice);
+    const { backend, note } = await startNodeBackend(
+      backendChoices.find((choice) => backendChoice === 'auto' && choice === earlier?.record.backend) ?? backendChoice,
+    );
     await registerGradients();
     const quiet = given.flag('json');
     if (note && !quiet) process.stderr.write(`${note}\n`);
@@ -61,15 +73,17 @@ export const trainCommand: Command = {
     });
     const { perEpoch } = trainer.batches;
     const steps = settings.epochs ? Math.max(1, Math.round(settings.epochs * perEpoch)) : settings.steps;
-    const result = await trainFor(trainer, steps, new Progress(quiet));
+    if (earlier) await trainer.restore(earlier.snapshot);
+    const result = await trainFor(trainer, steps, new Progress(quiet), earlier?.curve);
 
-    const { ended, seconds, start, final } = result;
+    const { ended, start, final, curve } = result;
+    const taken = curve.length - (earlier?.curve.length ?? 0);
     const summary = {
       name: manifest.name,
-      steps: trainer.step,
-      epochs: trainer.step / perEpoch,
-      seconds,
-      stepsPerSecond: trainer.step / Math.max(seconds, 1e-9),
+      steps: curve.length,
+      epochs: curve.length / perEpoch,
+      seconds: result.seconds + (earlier?.seconds ?? 0),
+      stepsPerSecond: taken / Math.max(result.seconds, 1e-9),
       backend,
       seed: settings.seed,
       parameters: trainer.parameterCount,
@@ -79,7 +93,12 @@ export const trainCommand: Command = {
       ended,
     };
     if (out !== undefined)
-      await keep(out, file, result, { ...summary, batch: trainer.batches.size, stepsAsked: steps });
+      await keep(out, file, result, {
+        ...summary,
+        batch: trainer.batches.size,
+        stepsAsked: steps,
+        ...(earlier ? { start: earlier.record.start, resumedAt: [...earlier.resumedAt, earlier.snapshot.step] } : {}),
+      });
     process.stdout.write(`${JSON.stringify(summary)}\n`);
     if (result.problem !== undefined) process.stderr.write(`${printable(result.problem)}\n`);
     else if (!quiet) process.stderr.write(`${printable(words(summary, out))}\n`);
@@ -87,19 +106,42 @@ export const trainCommand: Command = {
   },
 };
 
-function readSettings(given: Given, { training }: Manifest) {
+function readSettings(given: Given, { training }: Manifest, earlier: EarlierRun | undefined) {
   const { steps, batch, seed } = trainingParameters;
+  const fixed = ['seed', 'batch'].find((name) => earlier && given.flag(name));
+  if (fixed) throw new Fault(`--${fixed} is the run's own with --resume; leave it away.`);
   const bounded = (name: string, { control }: typeof steps, otherwise: number): number =>
     (control.kind === 'number' ? given.wholeNumber(name, control.minimum, control.maximum) : undefined) ?? otherwise;
   const epochs = given.positiveNumber('epochs', 1_000_000);
   if (epochs !== undefined && given.flag('steps'))
     throw new Fault('--steps and --epochs both say where to end; give one.');
   return {
-    steps: bounded('steps', steps, training.steps),
+    steps: bounded('steps', steps, earlier?.steps ?? training.steps),
     epochs,
-    batch: bounded('batch', batch, training.batch),
-    seed: bounded('seed', seed, training.seed),
+    batch: earlier?.batch ?? bounded('batch', batch, training.batch),
+    seed: earlier?.snapshot.seed ?? bounded('seed', seed, training.seed),
   };
+}
+
+/** A run goes on as it would have only with the graph and the data that it had. */
+function refuseOther(
+  run: string,
+  { record }: EarlierRun,
+  file: CompiledFile,
+  data: ReadonlyMap<string, SplitSamples>,
+): void {
+  const hashOf = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && 'sha256' in value ? value.sha256 : undefined;
+  if (hashOf(record.graph) !== sha256(file.bytes)) {
+    throw new Fault(`${file.path} is not the graph of ${run} as it was: resume ${join(run, graphFile)}.`);
+  }
+  const known = record.data as ReturnType<typeof describeData> | undefined;
+  for (const [node, parts] of Object.entries(describeData(data))) {
+    if (hashOf(known?.[node]?.train) === parts.train.sha256) continue;
+    throw new Fault(
+      `The samples of “${node}” are not those of ${run}: give the file that it was trained on with --data.`,
+    );
+  }
 }
 
 const sets = (data: ReadonlyMap<string, SplitSamples>, part: keyof SplitSamples): { [node: string]: SampleSet } =>
@@ -126,11 +168,10 @@ async function keep(out: string, file: CompiledFile, result: SessionResult, meas
       manifest.terms.map(({ node }) => node),
       result.curve,
     ),
-    weights: result.weights,
+    snapshot: result.snapshot,
     record: {
       ...measured,
       problem: result.problem ?? null,
-      weightsStep: result.weightsStep,
       curve: curveFile,
       precision: 'float32',
       optimizer: manifest.training.optimizer,

@@ -220,9 +220,15 @@ function writeSearch(
   const rate = search ? flat(printExpression(search.rate, module)) : 'rate';
   const put = bound === 'none' ? '' : `, ${bounds[bound]}`;
   const z = code.name;
-  const batch = `many.shape[0]${module.typescript ? ' ?? 0' : ''}`;
+  const ranks = code.shape.map(literal).join(', ');
+  const batch = (of: string): string => `${of}.shape[0]${module.typescript ? ' ?? 0' : ''}`;
   out.line(`const [many, held] = [repeated(known, restarts), repeated(${seen}, restarts)];`);
-  out.line(`const start = startingPoints([${batch}, ${code.shape.map(literal).join(', ')}]);`);
+  if (search) out.line(`const start = startingPoints([${batch('many')}, ${ranks}]);`);
+  else {
+    out.line('const beyond = tf.expandDims(tf.minimum(tf.range(0, restarts), 1), 1); // the first start is the origin');
+    out.line(`const starts = tf.mul(beyond, startingPoints([${batch('known')}, restarts, ${ranks}]));`);
+    out.line(`const start = tf.reshape(starts, [-1, ${ranks}]);`);
+  }
   out.line(`const found = ${descend}((${z}) => jointEnergy(many, ${z}, held), start, steps, ${rate}${put});`);
   out.line(`const ${z} = least(found, jointEnergy(many, found, held), restarts);`);
 }

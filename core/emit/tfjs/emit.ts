@@ -76,12 +76,9 @@ class Emitter extends ModuleWriter {
     writeHeader(out, this.program, this.fileName);
     out.line("import * as tf from '@tensorflow/tfjs';");
     writeSettings(out, this.program);
-    out.line();
-    const samples = isPersistent(this.program) ? ', samples = 1' : '';
-    if (samples) out.line('/** `samples`: how many training samples keep a code of their own. */');
-    out.line(`export function createModel({ seed = ${literal(this.program.seed)}${samples} } = {}) {`);
-    out.indent(() => this.model());
-    out.line('}');
+    const model = new SourceWriter(2);
+    this.model(model);
+    this.createModel(model);
     this.epilogue();
     return { source: out.text(), lines: this.lines(), manifest: manifestOf(this.program) };
   }
@@ -116,8 +113,27 @@ class Emitter extends ModuleWriter {
     return name;
   }
 
-  private model(): void {
-    const { out, program } = this;
+  private createModel(model: SourceWriter): void {
+    const { out } = this;
+    const options = [
+      { name: 'seed', start: literal(this.program.seed), about: undefined },
+      ...(isPersistent(this.program)
+        ? [{ name: 'samples', start: '1', about: 'how many training samples keep a code of their own' }]
+        : []),
+      ...(this.counts ? [{ name: 'steps', start: '0', about: 'how many were taken before, by kept weights' }] : []),
+    ];
+    const about = options.flatMap(({ name, about }) => (about ? `\`${name}\`: ${about}` : []));
+    out.line();
+    if (about.length) out.line(`/** ${about.join('; ')}. */`);
+    out.line(
+      `export function createModel({ ${options.map(({ name, start }) => `${name} = ${start}`).join(', ')} } = {}) {`,
+    );
+    out.append(model);
+    out.line('}');
+  }
+
+  private model(out: SourceWriter): void {
+    const { program } = this;
     const body = new SourceWriter(2);
     section(body, 'Parameters');
     body.line();
@@ -209,8 +225,6 @@ class Emitter extends ModuleWriter {
     out.line('function dispose() {');
     out.indent(() => {
       if (program.parameters.some(({ learns }) => learns === 'gradient')) out.line('optimizer.dispose();');
-      if (program.contrasts.some(({ how }) => how.kind === 'sampled' && how.start === 'buffer'))
-        out.line('chains.dispose();');
       out.line('tf.dispose(variables);');
     });
     out.line('}');
@@ -224,6 +238,7 @@ class Emitter extends ModuleWriter {
       'infer',
       ...offeredPassages(this),
       'step',
+      ...(program.parameters.some(({ learns }) => learns === 'gradient') ? ['optimizer'] : []),
       'dispose',
     ];
     this.statement(out, 'return ', record(...offered));

@@ -41,15 +41,15 @@ function conv3d(${given}) {
   const places = padding === 'same' ? Math.ceil(depth / stride) : Math.floor((depth - size) / stride) + 1;
   const front = padding === 'same' ? Math.floor(Math.max(0, (places - 1) * stride + size - depth) / 2) : 0;
   const back = Math.max(0, places * stride + size - 1 - front - depth);
-  const padded = tf.pad(x, [
+  const padded = tf.pad(tf.reshape(x, [batch, depth, -1]), [
     [0, 0],
     [front, back],
     [0, 0],
-    [0, 0],
-    [0, 0],
   ]);
-  const planes = tf.unstack(kernel).map((plane, at) => {
-    const from = tf.slice(padded, [0, at, 0, 0, 0], [batch, places * stride, height, width, channels]);
+  const parts = tf.reshape(kernel, [size, -1]);
+  const planes = Array.from({ length: size }, (_, at) => {
+    const plane = tf.reshape(tf.slice(parts, [at, 0], [1, -1]), kernel.shape.slice(1));
+    const from = tf.slice(padded, [0, at, 0], [batch, places * stride, -1]);
     const met = tf.slice(tf.reshape(from, [batch, places, stride, -1]), [0, 0, 0, 0], [batch, places, 1, -1]);
     ${layout(around('return ', images, ';'), 4)}
   });
@@ -91,11 +91,10 @@ function pool(${given}) {
     const before = Math.floor((count * size - side) / 2);
     const inside = (${typed(typescript, 'at', 'number')}) => Math.min(Math.max(at * size - before, 0), side);
     const sizes = Array.from({ length: count }, (_, at) => inside(at + 1) - inside(at));
-    const patches = tf.split(result, sizes, axis);
-    result = tf.concat(
-      patches.map((patch) => reduce(patch, axis)),
-      axis,
-    );
+    const shape = result.shape.map((each, at) => (at === axis ? count : each));
+    const lines = tf.reshape(result, [-1, side, tf.util.sizeFromShape(shape.slice(axis + 1))]);
+    const patches = tf.split(lines, sizes, 1).map((patch) => reduce(patch, 1));
+    result = tf.reshape(tf.concat(patches, 1), shape);
   }
   return result;
 }`;

@@ -1,3 +1,4 @@
+import { keepsChains } from '../../program/manifest';
 import type { ClusterMeans, EnergyProgram, FlowStep } from '../../program/program';
 import { startOf } from './contrast';
 import { expectedCode } from './energy';
@@ -64,7 +65,11 @@ const visitOf = (searched: EnergyProgram['searched']): number | undefined =>
 export function writeOptimizer(module: ModuleWriter, out: SourceWriter): void {
   const { program } = module;
   const type = module.typescript ? ': Record<string, tf.Variable>' : '';
-  const others = [...(program.averages.length ? ['...averages'] : []), ...(isPersistent(program) ? ['memory'] : [])];
+  const others = [
+    ...(program.averages.length ? ['...averages'] : []),
+    ...(isPersistent(program) ? ['memory'] : []),
+    ...(keepsChains(program) ? ['chains'] : []),
+  ];
   const tree = others.length ? `{ ...parameters, ${others.join(', ')} }` : 'parameters';
   out.line('/** By name, as in `encoder.dense1.weights`. */');
   out.line(`const variables${type} = named(${tree});`);
@@ -73,7 +78,6 @@ export function writeOptimizer(module: ModuleWriter, out: SourceWriter): void {
     out.line('const learned = Object.values(variables).filter(({ trainable }) => trainable);');
   if (program.parameters.some(({ learns }) => learns === 'gradient'))
     out.line(`const optimizer = ${optimizers[program.optimizer]};`);
-  if (module.counts) out.line('let steps = 0;');
   if (module.knowsTraining) out.line('let training = false;');
   if (module.knowsProgress) {
     out.line('/** How much of the run is done. */');
@@ -102,9 +106,16 @@ function writeStart(module: ModuleWriter, out: SourceWriter): void {
 
 function writeUpdate(module: ModuleWriter, out: SourceWriter, terms: string): void {
   const { program } = module;
-  const all = program.parameters.every(({ learns }) => learns === 'gradient') && !program.averages.length;
+  const all =
+    program.parameters.every(({ learns }) => learns === 'gradient') &&
+    !program.averages.length &&
+    !isPersistent(program) &&
+    !keepsChains(program);
   const score = program.contrasts.find(({ how }) => how.kind === 'score');
-  out.line('Object.assign(optimizer, { learningRate: settings.learningRate });');
+  // SGD keeps a tensor of its rate, so that an assignment to the number goes unnoticed; the others have no setter.
+  const setter = program.optimizer === 'sgd' || program.optimizer === 'momentum';
+  if (setter) out.line('optimizer.setLearningRate(settings.learningRate);');
+  else out.line('Object.assign(optimizer, { learningRate: settings.learningRate });');
   out.line(`const means${module.typescript ? ': Record<string, tf.Scalar>' : ''} = {};`);
   if (module.knowsTraining) out.line('training = true;');
   out.line('optimizer.minimize(');
@@ -129,7 +140,7 @@ function writeUpdate(module: ModuleWriter, out: SourceWriter, terms: string): vo
     });
     out.line('},');
     out.line('false,');
-    out.line(all && !isPersistent(program) ? 'Object.values(variables),' : 'learned,');
+    out.line(all ? 'Object.values(variables),' : 'learned,');
   });
   out.line(');');
   if (module.knowsTraining) out.line('training = false;');

@@ -1,4 +1,5 @@
 import type { Formula } from '../../program/expression';
+import { keepsChains } from '../../program/manifest';
 import type { Assignable, EnergyProgram, Passage } from '../../program/program';
 import type { Prelude, Surroundings } from './expressions';
 import { around, type Doc, layout } from './layout';
@@ -34,9 +35,7 @@ export abstract class ModuleWriter implements Surroundings {
 
   /** Whether steps are counted. */
   get counts(): boolean {
-    const { means, contrasts } = this.program;
-    const kept = contrasts.some(({ how }) => how.kind === 'sampled' && how.start === 'buffer');
-    return this.draws || means.length > 0 || kept;
+    return this.draws || this.program.means.length > 0 || keepsChains(this.program);
   }
 
   get corrupts(): boolean {

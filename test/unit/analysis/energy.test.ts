@@ -15,6 +15,12 @@ const mechanisms: Record<string, readonly string[]> = {
   vae: ['few dimensions', 'noise with a prior'],
   'conv-vae': ['few dimensions', 'noise with a prior'],
   'masked-prediction': ['hidden parts'],
+  'unet-2d': ['hidden parts'],
+  'unet-3d': ['prediction'],
+  'complete-the-rest': ['few dimensions', 'noise with a prior'],
+  'predict-the-future': ['discrete code'],
+  vicreg: ['variance', 'variance'],
+  jepa: ['moving average'],
   kmeans: ['discrete code'],
   'soft-kmeans': ['discrete code'],
   'vq-vae': ['discrete code'],
@@ -312,6 +318,19 @@ describe('what an energy needs', () => {
       expect(check(parse(mended)).diagnostics).toEqual([]);
     },
   );
+
+  test('VICReg without its variance is a collapse, and is named as one', () => {
+    const text = edit(
+      'vicreg',
+      ...['variance-a', 'variance-b'].map(
+        (node): Operation => ({ kind: 'set-parameter', node, path: ['weight'], value: 0 }),
+      ),
+    );
+    expect(check(parse(text)).diagnostics.map(({ code, node }) => [code, node])).toContainEqual([
+      'EBM3012',
+      'invariance',
+    ]);
+  });
 
   test('one root cause is one warning', () => {
     const { diagnostics } = check(parse(edit('vae', { kind: 'remove-nodes', ids: ['kl'] })));

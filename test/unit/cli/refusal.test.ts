@@ -70,6 +70,16 @@ describe.concurrent('What cannot be done is said in one sentence, with exit code
       'There is no file full/weights.safetensors.',
     ],
     [
+      'no mask',
+      ['complete', template('vae'), '--run', 'full', '--json'],
+      '--mask is missing: name an array that is 1 where a sample is seen and 0 where it is hidden.',
+    ],
+    [
+      'draws of nothing',
+      ['energy', template('vae'), '--run', 'full', '--json', '--draws', '5'],
+      '--draws estimates a free energy; say at which inverse temperature, as in --beta 1.',
+    ],
+    [
       'no place for an array',
       ['energy', template('vae'), '--run', 'full'],
       '--out is missing: name the file for the array, as in --out result.npy.',
@@ -86,7 +96,7 @@ describe.concurrent('What cannot be done is said in one sentence, with exit code
 });
 
 describe.concurrent('Help', () => {
-  it.each(['check', 'compile', 'train', 'energy', 'encode', 'decode', 'reconstruct', 'sample'])(
+  it.each(['check', 'compile', 'train', 'energy', 'encode', 'decode', 'reconstruct', 'complete', 'sample'])(
     'tells the options of %s, with an example',
     async (command) => {
       const { code, stdout, stderr } = await cli.run(command, '--help');
@@ -99,7 +109,17 @@ describe.concurrent('Help', () => {
   it('lists every command', async () => {
     const { code, stdout } = await cli.run('--help');
     expect(code).toBe(0);
-    for (const command of ['check', 'compile', 'train', 'energy', 'encode', 'decode', 'reconstruct', 'sample']) {
+    for (const command of [
+      'check',
+      'compile',
+      'train',
+      'energy',
+      'encode',
+      'decode',
+      'reconstruct',
+      'complete',
+      'sample',
+    ]) {
       expect(stdout).toContain(`  ebm ${command} FILE`);
     }
   });

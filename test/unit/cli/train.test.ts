@@ -13,7 +13,14 @@ afterAll(() => cli.remove());
 
 const autoencoder = template('autoencoder');
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-const runFiles = ['curve.csv', 'graph.ebm.json', 'model.mjs', 'run.json', 'weights.safetensors'];
+const runFiles = [
+  'curve.csv',
+  'graph.ebm.json',
+  'model.mjs',
+  'optimizer.safetensors',
+  'run.json',
+  'weights.safetensors',
+];
 
 describe.concurrent('ebm train', () => {
   it('lowers the energy on held-out data and prints one JSON object', async () => {
@@ -117,6 +124,46 @@ describe.concurrent('ebm train', () => {
     expect(curve.trimEnd().split('\n')).toHaveLength(result.steps + 1);
     const used = await cli.run('encode', autoencoder, '--run', out, '--json');
     expect(JSON.parse(used.stdout).shape).toEqual([360, 8]);
+  });
+
+  it.each(['a number of steps', 'an interruption'])(
+    'goes on after %s to the bit as if it had not stopped',
+    async (why) => {
+      const graph = template('denoising-autoencoder');
+      const [whole, parts] = [`whole after ${why}`, `parts after ${why}`];
+      await cli.run('train', graph, '--steps', '60', '--out', whole);
+      if (why === 'an interruption') {
+        await cli.signal('SIGINT', ['train', graph, '--steps', '60', '--out', parts]);
+        expect(JSON.parse(await readFile(cli.path(`${parts}/run.json`), 'utf8')).ended).toBe('interrupted');
+        await cli.run('train', graph, '--resume', parts);
+      } else {
+        await cli.run('train', graph, '--steps', '25', '--out', parts);
+        await cli.run('train', graph, '--resume', parts, '--steps', '60');
+      }
+      for (const file of ['curve.csv', 'weights.safetensors', 'optimizer.safetensors'])
+        expect(sha256(await readFile(cli.path(`${parts}/${file}`))), file).toBe(
+          sha256(await readFile(cli.path(`${whole}/${file}`))),
+        );
+      const record = JSON.parse(await readFile(cli.path(`${parts}/run.json`), 'utf8'));
+      const { start, final } = JSON.parse(await readFile(cli.path(`${whole}/run.json`), 'utf8'));
+      expect(record).toMatchObject({ steps: 60, weightsStep: 60, ended: 'steps', start, final });
+      expect(record.resumedAt).toHaveLength(1);
+    },
+  );
+
+  it('goes on with a run only for its own graph, data, seed and batch', async () => {
+    await cli.run('train', autoencoder, '--steps', '2', '--out', 'own');
+    const refused = async (...args: string[]) => {
+      const { code, stderr } = await cli.run('train', ...args, '--resume', 'own');
+      expect(code).toBe(2);
+      return stderr;
+    };
+    expect(await refused(template('vae'))).toMatch(/is not the graph of own as it was: resume own\/graph\.ebm\.json/);
+    expect(await refused(autoencoder, '--seed', '2')).toMatch(/^--seed is the run's own/);
+    const other = writeNpy({ shape: [20, 64], data: new Float32Array(20 * 64) });
+    await writeFile(cli.path('other.npy'), other);
+    expect(await refused(autoencoder, '--data', 'x=other.npy')).toMatch(/samples of “x” are not those of own/);
+    expect((await cli.run('train', 'own/graph.ebm.json', '--resume', 'own', '--steps', '3')).code).toBe(0);
   });
 
   it('says where a number stopped being finite, and keeps the last weights that were', async () => {

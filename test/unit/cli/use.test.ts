@@ -19,13 +19,22 @@ beforeAll(async () => {
   await writeFile(cli.path('digits.npy'), writeNpy(digits));
   await cli.run('train', template('autoencoder'), '--steps', '60', '--out', 'ae');
   await cli.run('train', template('conv-vae'), '--steps', '10', '--out', 'vae');
+  await cli.run('train', template('predict-the-future'), '--steps', '5', '--out', 'future');
+  const upper = Float32Array.from({ length: 64 }, (_, pixel) => Number(pixel < 32));
+  await writeFile(cli.path('few.npy'), writeNpy({ shape: [5, 8, 8, 1], data: digits.data.slice(0, 5 * 64) }));
+  await writeFile(cli.path('upper.npy'), writeNpy({ shape: [8, 8], data: upper }));
+  await writeFile(cli.path('three.npy'), writeNpy({ shape: [3, 8, 8], data: new Float32Array(192) }));
+  await writeFile(cli.path('half.npy'), writeNpy({ shape: [8, 8], data: upper.map((seen) => seen / 2) }));
+  await writeFile(cli.path('odd.npy'), writeNpy({ shape: [2, 5], data: new Float32Array(10) }));
   codes = await array('encode', 'autoencoder');
   energies = await array('energy', 'autoencoder');
-});
+}, 60_000);
 afterAll(() => cli.remove());
 
-async function array(command: string, model: 'autoencoder' | 'conv-vae', ...args: string[]): Promise<NumericArray> {
-  const run = model === 'autoencoder' ? 'ae' : 'vae';
+const runs = { autoencoder: 'ae', 'conv-vae': 'vae', 'predict-the-future': 'future' };
+
+async function array(command: string, model: keyof typeof runs, ...args: string[]): Promise<NumericArray> {
+  const run = runs[model];
   const out = `array${arrays++}.npy`;
   const { code, stdout, stderr } = await cli.run(command, template(model), '--run', run, '--out', out, ...args);
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -96,6 +105,50 @@ describe.concurrent('A trained model', () => {
     const noisy = await array('energy', 'conv-vae', '--seed', '3');
     expect(await array('energy', 'conv-vae', '--seed', '3')).toEqual(noisy);
     expect(await array('energy', 'conv-vae', '--seed', '4')).not.toEqual(noisy);
+  });
+
+  it.each(['autoencoder', 'conv-vae'] as const)('completes %s from a part that stays bit by bit', async (model) => {
+    const options = ['--data', 'x=few.npy', '--mask', 'upper.npy', '--steps', '20', '--restarts', '2'];
+    const completed = await array('complete', model, ...options);
+    expect(completed.shape).toEqual([5, 8, 8, 1]);
+    for (const [index, value] of completed.data.entries()) {
+      if (index % 64 < 32) expect(Object.is(value, digits.data[index])).toBe(true);
+      else expect(Number.isFinite(value)).toBe(true);
+    }
+    expect(completed.data.some((value, index) => index % 64 >= 32 && value !== digits.data[index])).toBe(true);
+  });
+
+  it.each([
+    ['three.npy', 'three.npy holds 3 masks for 5 samples; give as many, or one of 8×8×1 for all.'],
+    ['half.npy', 'half.npy holds 0.5; a mask holds 1 where a sample is seen and 0 where it is hidden.'],
+    ['odd.npy', 'odd.npy holds 2 samples of 5 values; node x needs 8×8×1 (64 values a sample).'],
+  ])('takes no mask that does not fit: %s', async (mask, sentence) => {
+    const options = ['--run', 'ae', '--data', 'x=few.npy', '--mask', mask, '--json'];
+    const { code, stderr } = await cli.run('complete', template('autoencoder'), ...options);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `${sentence}\n` });
+  });
+
+  it('has a free energy: of a function of the sample it is the energy', async () => {
+    expect(await array('energy', 'autoencoder', '--beta', '2')).toEqual(energies);
+  });
+
+  it('has a free energy: of choices it lies at most (log K) / β above the least', async () => {
+    const [least, free] = [
+      await array('energy', 'predict-the-future'),
+      await array('energy', 'predict-the-future', '--beta', '3'),
+    ];
+    for (const [index, value] of free.data.entries()) {
+      const above = value - (least.data[index] ?? Number.NaN);
+      expect(above).toBeGreaterThan(-1e-4);
+      expect(above).toBeLessThan(Math.log(4) / 3 + 1e-4);
+    }
+  });
+
+  it('has a free energy: of a Gaussian code it lies below the bound that the energy is', async () => {
+    const mean = ({ data }: NumericArray): number => data.reduce((sum, value) => sum + value, 0) / data.length;
+    const free = await array('energy', 'conv-vae', '--beta', '1', '--draws', '50');
+    expect(free.shape).toEqual([360]);
+    expect(mean(free)).toBeLessThan(mean(await array('energy', 'conv-vae')));
   });
 
   it('sums itself up in one line', async () => {

@@ -24,8 +24,11 @@ export async function startWasm(): Promise<void> {
 
 /** Compiles a graph and imports what came out of it. */
 export async function loadModule(text: string): Promise<{ module: ModelModule; manifest: Manifest }> {
-  const { module } = compile(text, { fileName: 'graph.ebm.json' });
-  if (!module) throw new Error('The graph has errors.');
+  const { module, checked } = compile(text, { fileName: 'graph.ebm.json' });
+  if (!module) {
+    const [first] = checked.diagnostics.filter(({ severity }) => severity === 'error');
+    throw new Error(`The graph has errors: ${first?.message}`);
+  }
   return { module: await importModule(module.source), manifest: module.manifest };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { compile } from '../../../core/compile';
 import type { EmittedModule } from '../../../core/program/manifest';
-import type { FromTrainer, NamedWeights, ToTrainer } from '../../../core/training/protocol';
+import type { FromTrainer, NamedWeights, Snapshot, ToTrainer } from '../../../core/training/protocol';
 import { changeBetween } from '../../../webview/training/change';
 import type { TrainerEvents } from '../../../webview/training/client';
 import { createTraining } from '../../../webview/training/session';
@@ -30,10 +30,18 @@ const resources = { trainer: 'trainer.js', data: 'data/', wasm: {} };
 const opened: FromTrainer = {
   type: 'opened',
   protocol: 1,
+  step: 0,
   backend: 'cpu',
   note: undefined,
   parameters: 652824,
   dropped: [],
+};
+
+const snapshot: Snapshot = {
+  step: 3,
+  seed: 1,
+  weights: [{ name: 'code.mean.bias', shape: [20], values: new Float32Array(20) }],
+  optimizer: [],
 };
 
 const frame = (firstStep: number, ...rows: readonly (readonly [number, number])[]): FromTrainer => ({
@@ -55,7 +63,7 @@ function page(weights: readonly NamedWeights[] = []) {
       return {
         wasmBinaries: {},
         send: (message) => void worker.sent.push(message),
-        weights: async () => weights,
+        snapshot: async () => ({ step: 5, seed: 1, weights, optimizer: [] }),
         close: () => {
           worker.closed = true;
         },
@@ -190,6 +198,74 @@ describe('a training run', () => {
     await training.run();
     expect(training.getState()).toMatchObject({ state: 'running', failure: undefined, terms: {} });
     expect(training.getState().curve.steps).toEqual([]);
+  });
+
+  test('goes on from the last good weights where its worker has died, on the backend that is chosen then', async () => {
+    const training = page();
+    training.setModule(vae);
+    await training.run();
+    training.worker().events.receive({ ...opened, backend: 'webgl' });
+    training.worker().events.receive(frame(0, [5, 1], [4, 2], [3, 2], [2, 2]));
+    training.worker().events.receive({ type: 'kept', snapshot });
+    training
+      .worker()
+      .events.receive({ type: 'failed', cause: 'device', message: 'The device was lost.', step: undefined });
+    expect(training.worker().closed).toBe(true);
+    expect(training.getState()).toMatchObject({
+      state: 'failed',
+      failure: 'The device was lost. The weights of step 3 are kept: Train goes on from there.',
+      ways: [{ kind: 'backend', backend: 'wasm' }],
+    });
+    training.getState().goOnWith('wasm');
+    await vi.waitFor(() => expect(training.worker().sent[0]).toMatchObject({ backend: 'wasm', snapshot }));
+    training.worker().events.receive({ ...opened, backend: 'wasm', step: 3 });
+    expect(training.types()).toEqual(['open', 'run']);
+    expect(training.getState()).toMatchObject({ failure: undefined, ways: [], step: 3 });
+    expect(training.getState().curve.steps).toEqual([1, 2, 3]);
+  });
+
+  test('takes the last good weights into a smaller batch where the memory was not enough', async () => {
+    const training = page();
+    training.setModule(vae);
+    await training.run();
+    training.worker().events.receive({ type: 'kept', snapshot });
+    training.worker().events.fail('Array buffer allocation failed');
+    expect(training.getState().failure).toMatch(
+      /^The memory on plain JavaScript is not enough for this model and batch\./,
+    );
+    expect(training.getState().ways).toEqual([{ kind: 'batch', value: 64 }]);
+    training.setModule(moduleWith(['"batch": 128', '"batch": 64']));
+    await training.run();
+    expect(training.worker().sent[0]).toMatchObject({ type: 'open', weights: snapshot.weights });
+    expect(training.worker().sent[0]).not.toHaveProperty('snapshot');
+  });
+
+  test('goes on in the same worker after a number that was not finite, and takes back the curve', async () => {
+    const training = page();
+    training.setModule(vae);
+    await training.run();
+    training.worker().events.receive(frame(0, [5, 1], [4, 2], [9, 9]));
+    training.worker().events.receive({ type: 'failed', cause: 'not finite', message: 'At step 4 …', step: 2 });
+    expect(training.getState()).toMatchObject({
+      state: 'failed',
+      failure: 'At step 4 …',
+      ways: [{ kind: 'learningRate', value: 0.0001 }],
+    });
+    training.getState().train();
+    expect(training.types()).toEqual(['open', 'run', 'run']);
+    expect(training.workers).toHaveLength(1);
+    training.worker().events.receive(frame(2, [3, 3]));
+    expect(training.getState().curve.steps).toEqual([1, 2, 3]);
+    expect(training.getState().curve.terms[0]).toEqual([5, 4, 3]);
+  });
+
+  test('keeps the weights under another optimizer', async () => {
+    const training = page(snapshot.weights);
+    training.setModule(vae);
+    await training.run();
+    training.setModule(moduleWith(['"optimizer": "adam"', '"optimizer": "sgd"']));
+    await training.run();
+    expect(training.worker().sent[0]).toMatchObject({ type: 'open', weights: snapshot.weights });
   });
 
   test('goes back to the weights of the seed without a new worker', async () => {

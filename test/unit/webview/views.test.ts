@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asImage } from '../../../webview/views/as-image';
 import { activeDimensions, klPerDimension } from '../../../webview/views/code-statistics';
+import { choiceCounts } from '../../../webview/views/draw-choices';
 import { imagePixels } from '../../../webview/views/draw-images';
 import { depths } from '../../../webview/views/draw-landscape';
 import { pathOf } from '../../../webview/views/draw-paths';
@@ -204,4 +205,13 @@ describe('a landscape of the energy', () => {
     expect([...depths(Float32Array.from([2, 2, 2]))]).toEqual([0, 0, 0]);
     expect(depths(Float32Array.from([0, Number.NaN, 1]))[1]).toBe(0);
   });
+});
+
+test('the samples of each class are counted by the choice that they take, or by their shares in it', () => {
+  const mean = Float32Array.from([1, 0, 0, 1, 0.25, 0.75]);
+  expect(choiceCounts({ dimensions: 2, mean, deviation: undefined, labels: Int32Array.from([0, 1, 1]) })).toEqual([
+    [1, 0.25],
+    [0, 1.75],
+  ]);
+  expect(choiceCounts({ dimensions: 2, mean, deviation: undefined, labels: undefined })).toEqual([[1.25], [1.75]]);
 });

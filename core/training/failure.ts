@@ -1,0 +1,35 @@
+import { type BackendName, backendWords } from './protocol';
+
+/** What ended a run by itself, and so what may mend it: other numbers, another backend, a smaller batch. */
+export type FailureCause = 'not finite' | 'device' | 'memory' | 'kernel' | 'other';
+
+export interface Failure {
+  readonly cause: FailureCause;
+  /** A sentence for a person. */
+  readonly message: string;
+}
+
+/** The graphics processor gave its context up: everything on it is gone. */
+export class DeviceLostError extends Error {
+  constructor() {
+    super('The graphics processor was lost: its driver was reset, or the machine slept.');
+  }
+}
+
+const tooLarge =
+  /out of memory|allocation failed|invalid typed array length|array length|memory access out of bounds|\bOOM\b|unable to create webgl|requested texture size|maximum size/i;
+
+/** A sentence about what TensorFlow.js, a driver or the browser threw. */
+export function explainFailure(error: unknown, backend: BackendName | undefined): Failure {
+  const said = error instanceof Error ? error.message : String(error);
+  const place = backend ? ` on ${backendWords[backend]}` : '';
+  if (error instanceof DeviceLostError) return { cause: 'device', message: said };
+  if (tooLarge.test(said))
+    return { cause: 'memory', message: `The memory${place} is not enough for this model and batch.` };
+  const kernel = /kernel '(\w+)' not registered/i.exec(said)?.[1];
+  if (kernel) return { cause: 'kernel', message: `This model needs “${kernel}”, which is missing${place}.` };
+  if (/failed to (compile|link)|shader/i.test(said))
+    return { cause: 'kernel', message: `The graphics driver refuses a program that this model needs${place}.` };
+  const [line = ''] = said.split('\n');
+  return { cause: 'other', message: line.endsWith('.') ? line : `${line}.` };
+}

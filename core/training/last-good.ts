@@ -1,0 +1,87 @@
+import type { Snapshot } from './protocol';
+import type { Trainer } from './trainer';
+
+/** How often a snapshot is taken, and the share of the time that it may cost. */
+const milliseconds = 2000;
+const share = 0.03;
+
+/**
+ * The newest snapshot that is known to be good: its weights are finite, and so was the energy of a step that began with them.
+ * Weights alone prove little, for those after a step that was far too long are finite still.
+ */
+export class LastGood {
+  private readonly trainer: Trainer;
+  private readonly keep: (snapshot: Snapshot) => void;
+  private known: Snapshot;
+  private candidate: Snapshot | undefined;
+  private last = performance.now();
+  private cost = 0;
+  /** The reading that is under way; one that began before a restart is dropped. */
+  private reading: Promise<void> | undefined;
+
+  private constructor(trainer: Trainer, first: Snapshot, keep: (snapshot: Snapshot) => void) {
+    this.trainer = trainer;
+    this.known = first;
+    this.keep = keep;
+    keep(first);
+  }
+
+  /** `keep` is told of each snapshot as soon as it is known to be good; of the first, at once. */
+  static async begin(trainer: Trainer, keep: (snapshot: Snapshot) => void): Promise<LastGood> {
+    return new LastGood(trainer, await trainer.snapshot(), keep);
+  }
+
+  get snapshot(): Snapshot {
+    return this.known;
+  }
+
+  /** Called after the terms of all steps so far were read and are finite. */
+  async notice(): Promise<void> {
+    const { candidate, trainer } = this;
+    if (candidate && candidate.step < trainer.step) {
+      this.candidate = undefined;
+      this.known = candidate;
+      const began = performance.now();
+      this.keep(candidate);
+      this.cost += performance.now() - began;
+    }
+    const since = performance.now() - this.last;
+    if (this.reading || this.candidate || since < Math.max(milliseconds, this.cost / share)) return;
+    await this.take();
+  }
+
+  /** The steps that follow do not wait for what is read. */
+  private async take(): Promise<void> {
+    this.last = performance.now();
+    const held = await this.trainer.hold();
+    const reading = held.read().then(
+      (snapshot) => {
+        if (this.reading !== reading) return;
+        this.reading = undefined;
+        if (areFinite(snapshot)) this.candidate = snapshot;
+      },
+      () => {
+        // A device that is lost reads nothing; the run hears of it from the device.
+        if (this.reading === reading) this.reading = undefined;
+      },
+    );
+    this.reading = reading;
+    this.cost = performance.now() - this.last;
+  }
+
+  /** After a reset, or where the run was taken back: what was read of what came after is of no use. */
+  async restart(): Promise<void> {
+    this.candidate = undefined;
+    this.reading = undefined;
+    this.known = await this.trainer.snapshot();
+    this.keep(this.known);
+    this.last = performance.now();
+  }
+}
+
+/** Zero times a number is zero; a loop without calls, for there may be millions. */
+function areFinite({ weights, optimizer }: Snapshot): boolean {
+  let sum = 0;
+  for (const { values } of [...weights, ...optimizer]) for (const value of values) sum += 0 * value;
+  return sum === 0;
+}

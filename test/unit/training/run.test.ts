@@ -1,0 +1,150 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { FromTrainer, SampleSet, Snapshot } from '../../../core/training/protocol';
+import { Run } from '../../../core/training/run';
+import { dense, graph } from '../emit/graphs';
+import { loadModule, startWasm } from './backends';
+
+const text = graph(
+  {
+    x: { block: 'observation', data: 'moons' },
+    encoder: { block: 'encoder', layers: [dense(8)] },
+    code: { block: 'code', kind: 'deterministic', dimensions: 2 },
+    decoder: { block: 'decoder', layers: [dense(8, 'relu'), dense(2, 'linear')] },
+    distance: { block: 'squared-error' },
+    energy: { block: 'energy' },
+  },
+  ['x.value', 'encoder.input'],
+  ['encoder.output', 'code.input'],
+  ['code.code', 'decoder.code'],
+  ['decoder.output', 'distance.prediction'],
+  ['x.value', 'distance.target'],
+  ['distance.energy', 'energy.terms'],
+);
+
+const values = Float32Array.from({ length: 80 }, (_, index) => Math.sin(index * 1.7));
+const set: SampleSet = { shape: [40, 2], values, labels: undefined };
+
+/** A run whose messages are written down; `lose` takes its device away. */
+async function started(backend: 'wasm' | 'cpu', snapshot?: Snapshot) {
+  const { module, manifest } = await loadModule(text);
+  const posted: FromTrainer[] = [];
+  let lost = false;
+  let tell = (): void => {};
+  const run = new Run(module, {
+    post: (message) => void posted.push(message),
+    prepare: () => {},
+    webglIsEmulated: () => false,
+    deviceIsLost: () => lost,
+    onDeviceLost: (callback) => {
+      tell = callback;
+    },
+  });
+  const sets = Object.fromEntries(manifest.observations.map(({ node }) => [node, set]));
+  const wasmBinaries = backend === 'wasm' ? {} : undefined;
+  run.handle({
+    type: 'open',
+    protocol: 1,
+    manifest,
+    train: sets,
+    test: sets,
+    backend,
+    wasmBinaries,
+    ...(snapshot ? { snapshot } : {}),
+  });
+  const last = <Type extends FromTrainer['type']>(type: Type): Extract<FromTrainer, { type: Type }> | undefined =>
+    posted.findLast((message): message is Extract<FromTrainer, { type: Type }> => message.type === type);
+  const heard = async <Type extends FromTrainer['type']>(type: Type) =>
+    vi.waitFor(() => last(type) ?? Promise.reject(new Error(`No “${type}” yet.`)), { timeout: 20_000 });
+  await heard('kept');
+  return {
+    run,
+    posted,
+    last,
+    heard,
+    lose: () => {
+      lost = true;
+      tell();
+    },
+  };
+}
+
+describe.each(['wasm', 'cpu'] as const)('a run on %s', (backend) => {
+  beforeAll(startWasm);
+
+  test('stops at the first number that is not finite, names step, term and block, and goes on from the last good weights', async () => {
+    const { run, last, heard } = await started(backend);
+    run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 1e30 });
+    run.handle({ type: 'run' });
+    const failed = await heard('failed');
+    // The first update leaves weights near 1e30; two layers of the decoder multiply them with each other.
+    expect(failed).toMatchObject({ cause: 'not finite', step: 0 });
+    expect(failed.message).toMatch(
+      /^At step 2 the term “distance” is no longer a finite number, first in the output of “decoder”\. The model stands at step 0 again/,
+    );
+    const kept = last('kept')?.snapshot;
+    expect(kept?.step).toBe(0);
+    run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 0.01 });
+    run.handle({ type: 'run' });
+    await vi.waitFor(() => expect(last('state')?.state).toBe('finished'), { timeout: 20_000 });
+    expect(last('frame')?.step).toBe(4);
+    expect(last('frame')?.curve.terms.every(Number.isFinite)).toBe(true);
+  });
+
+  test('ends with a sentence and says no more when its device is lost', async () => {
+    const { run, posted, heard, lose } = await started(backend);
+    lose();
+    const failed = await heard('failed');
+    expect(failed).toMatchObject({ cause: 'device', step: undefined });
+    expect(failed.message).toMatch(/^The graphics processor was lost/);
+    const said = posted.length;
+    run.handle({ type: 'step' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(posted).toHaveLength(said);
+  });
+
+  test('takes up a run at the step of a snapshot', async () => {
+    const snapshot = (await (await started(backend)).heard('kept')).snapshot;
+    const { run, last, heard } = await started(backend, { ...snapshot, step: 2 });
+    expect((await heard('opened')).step).toBe(2);
+    run.handle({ type: 'step' });
+    await vi.waitFor(() => expect(last('frame')?.curve.terms).toHaveLength(1));
+    expect(last('frame')).toMatchObject({ step: 3, curve: { firstStep: 2 } });
+    expect(last('kept')?.snapshot).toMatchObject({ step: 2, weights: snapshot.weights });
+  });
+
+  test('rests where the epoch ends, and goes on from there', async () => {
+    const { run, last } = await started(backend);
+    const rests = async (step: number) => {
+      run.handle({ type: 'run' });
+      await vi.waitFor(() =>
+        expect(last('state')).toMatchObject({ state: 'paused', step, reason: 'An epoch has ended.' }),
+      );
+    };
+    run.handle({ type: 'limit', steps: 100 });
+    run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 0.01 });
+    run.handle({ type: 'stop', rule: 'epoch' });
+    // Forty samples in one batch of forty, for the batch of the graph is larger.
+    await rests(1);
+    await rests(2);
+  });
+
+  test('takes two steps a second in slow motion, with a picture of each, and no more after a rest and another start', async () => {
+    const { run, posted } = await started(backend);
+    run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 0.01 });
+    run.handle({ type: 'limit', steps: 100 });
+    run.handle({ type: 'pace', slow: true });
+    run.handle({ type: 'run' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    run.handle({ type: 'pause' });
+    run.handle({ type: 'run' });
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    run.handle({ type: 'pause' });
+    const frames = posted.filter((message) => message.type === 'frame' && message.curve.terms.length > 0);
+    // At once, at once after the second start, and one half second and one second later.
+    expect(frames.length).toBeGreaterThanOrEqual(3);
+    expect(frames.length).toBeLessThanOrEqual(4);
+    for (const frame of frames)
+      expect(frame).toMatchObject({ type: 'frame', probe: { step: frame.type === 'frame' ? frame.step : 0 } });
+  });
+});

@@ -1,0 +1,45 @@
+import type { EmittedModule, Manifest } from '../../core/program/manifest';
+import type { FailureCause } from '../../core/training/failure';
+import type { BackendName, NamedWeights, Snapshot } from '../../core/training/protocol';
+import { changeBetween } from './change';
+
+/** What a person may do about a failure with one click. */
+export type WayOn =
+  | { readonly kind: 'learningRate'; readonly value: number }
+  | { readonly kind: 'batch'; readonly value: number }
+  | { readonly kind: 'backend'; readonly backend: BackendName };
+
+/** A snapshot, and the program that it is of. */
+export interface Kept {
+  readonly module: EmittedModule;
+  readonly snapshot: Snapshot;
+}
+
+/** What a worker may be opened with. */
+export interface Beginning {
+  readonly snapshot?: Snapshot;
+  readonly weights?: readonly NamedWeights[];
+}
+
+/** The same program goes on, another takes the weights that fit; undefined for another experiment. */
+export function beginningFrom({ module, snapshot }: Kept, opening: EmittedModule): Beginning | undefined {
+  const change = changeBetween(module, opening);
+  if (change === 'reset') return undefined;
+  return change === 'none' ? { snapshot } : { weights: snapshot.weights };
+}
+
+const slower: Record<BackendName, BackendName | undefined> = { webgl: 'wasm', wasm: 'cpu', cpu: undefined };
+
+export function waysOn(
+  cause: FailureCause,
+  backend: BackendName | undefined,
+  { batch }: Manifest['training'],
+  learningRate: number,
+): WayOn[] {
+  if (cause === 'not finite') return [{ kind: 'learningRate', value: Number((learningRate / 10).toPrecision(3)) }];
+  const next = backend && slower[backend];
+  return [
+    ...(cause === 'memory' && batch > 1 ? [{ kind: 'batch' as const, value: Math.floor(batch / 2) }] : []),
+    ...(next ? [{ kind: 'backend' as const, backend: next }] : []),
+  ];
+}
