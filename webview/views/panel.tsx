@@ -142,7 +142,7 @@ function LatentCode() {
     return (
       <View
         title="Latent code"
-        caption={`samples that take each of ${dimensions} choices`}
+        caption={`samples per choice, ${dimensions}`}
         legend={<div className="view-legend">{labels ? <ClassLegend /> : null}</div>}
       >
         <Canvas draw={draw} label={`How many of ${samples} held-out samples take each choice`} />
@@ -243,7 +243,7 @@ function Reconstruction() {
   const observed = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.shape);
   const title = probe?.targets ? 'Prediction x → ŷ' : 'Reconstruction x → x̂';
   const predicts = useTraining(({ manifest }) => manifest === undefined || manifest.decoder !== undefined);
-  if (!predicts) return <View title={title} empty="This graph predicts nothing of its data." />;
+  if (!predicts) return <View title={title} empty="Nothing here predicts an observation as a whole." />;
   if (!probe?.reconstructions || !shape) return <View title={title} caption="held-out" empty={noData} />;
   const beside = probe.targets
     ? { shape, values: probe.targets, names: predictedNames, joined: true }
