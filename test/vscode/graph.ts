@@ -12,8 +12,7 @@ export class Graph {
   }
 
   static async open(workbench: Workbench, name: string): Promise<Graph> {
-    await workbench.openFile(name);
-    const frame = await workbench.editorFrame();
+    const frame = await workbench.openInEditor(name);
     await frame.locator('.block').first().waitFor({ timeout: 60_000 });
     return new Graph(frame, workbench);
   }

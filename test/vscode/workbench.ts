@@ -115,8 +115,25 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name, as with ctrl+p. */
   async openFile(name: string): Promise<void> {
-    await this.pick(name, this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first());
-    await this.page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor({ timeout: patience });
+    const exactly = `.monaco-list-row[aria-label^="${name}"]`;
+    await this.pick(name, this.page.locator(`.quick-input-list ${exactly}`).first());
+    await this.page.locator(`.tabs-container .tab.active[aria-label^="${name}"]`).waitFor({ timeout: patience });
+  }
+
+  /**
+   * Opens a graph in our editor. On a busy machine VS Code's own service worker, through which every webview loads, now and
+   * then does not start in time, and the webview stays empty: then it is closed and opened again, as a person would.
+   */
+  async openInEditor(name: string): Promise<Frame> {
+    await this.openFile(name);
+    try {
+      return await this.editorFrame(patience / 2);
+    } catch {
+      await this.screenshot('vscode-empty-editor');
+      await this.runCommand('View: Close Editor');
+      await this.openFile(name);
+      return this.editorFrame();
+    }
   }
 
   /** Runs a command of the command palette by its whole title. */
@@ -128,17 +145,21 @@ export class Workbench {
   }
 
   /** The inner frame of our custom editor in front; VS Code nests it in a frame that guards it. */
-  async editorFrame(): Promise<Frame> {
+  async editorFrame(milliseconds = patience): Promise<Frame> {
     const { publisher, name } = manifest();
-    return eventually('our editor in front', async () => {
-      for (const frame of this.page.frames()) {
-        const guard = frame.parentFrame();
-        if (!guard?.url().includes(`extensionId=${publisher}.${name}`)) continue;
-        const [element, around] = await Promise.all([frame.frameElement(), guard.frameElement()]);
-        if ((await element.getAttribute('id')) === 'active-frame' && (await around.isVisible())) return frame;
-      }
-      return undefined;
-    });
+    return eventually(
+      'our editor in front',
+      async () => {
+        for (const frame of this.page.frames()) {
+          const guard = frame.parentFrame();
+          if (!guard?.url().includes(`extensionId=${publisher}.${name}`)) continue;
+          const [element, around] = await Promise.all([frame.frameElement(), guard.frameElement()]);
+          if ((await element.getAttribute('id')) === 'active-frame' && (await around.isVisible())) return frame;
+        }
+        return undefined;
+      },
+      milliseconds,
+    );
   }
 
   /** The rows of the Problems panel, which it brings to the front. */
