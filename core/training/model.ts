@@ -43,6 +43,8 @@ export interface Model {
   jointEnergy?(observation: Tensor, code: Tensor, seen: Tensor): Tensor;
   /** One step of the optimizer on a batch; gives the mean of each term, which the caller disposes. */
   step(...observations: Tensor[]): { [name: string]: Scalar };
+  /** Makes the next step the one behind so many, where a step depends on how many came before. */
+  resume?(taken: number): void;
   /** What moves the parameters that learn by gradient, if any do. */
   readonly optimizer?: Optimizer;
   dispose(): void;

@@ -221,6 +221,13 @@ class Emitter extends ModuleWriter {
     writeStep(this, steps);
     writeOptimizer(this, out);
     out.append(steps);
+    if (this.counts) {
+      out.line();
+      out.line('/** Goes on as after so many steps. */');
+      out.line(`function resume(${this.typed('taken', 'number')}) {`);
+      out.indent(() => out.line('steps = taken;'));
+      out.line('}');
+    }
     out.line();
     out.line('function dispose() {');
     out.indent(() => {
@@ -238,6 +245,7 @@ class Emitter extends ModuleWriter {
       'infer',
       ...offeredPassages(this),
       'step',
+      ...(this.counts ? ['resume'] : []),
       ...(program.parameters.some(({ learns }) => learns === 'gradient') ? ['optimizer'] : []),
       'dispose',
     ];

@@ -58,7 +58,11 @@ export async function binaryDigits(): Promise<{ train: Float32Array; test: Float
 /** A trainer on the template's own data; `change` may edit the text first. */
 export async function trainerFor(
   id: string,
-  { seed = 1, change = (text: string) => text }: { seed?: number; change?: (text: string) => string } = {},
+  {
+    seed = 1,
+    change = (text: string) => text,
+    plain = false,
+  }: { seed?: number; change?: (text: string) => string; plain?: boolean } = {},
 ): Promise<Trainer> {
   const { module, manifest } = await loadModule(change(template(id)));
   const sets = await Promise.all(
@@ -74,6 +78,7 @@ export async function trainerFor(
     test: Object.fromEntries(sets.map(({ node, test }) => [node, test])),
     batch: manifest.training.batch,
     seed,
+    plain,
   });
 }
 
