@@ -52,7 +52,7 @@ export class Trainer {
   private built: Model;
   private readonly plain: boolean;
   private seed: number;
-  recorded: RecordedSteps;
+  private recorded: RecordedSteps;
   /** Whether the optimizer has made its variables, as it does in its first step. */
   private settled = false;
   private taken = 0;
@@ -93,6 +93,16 @@ export class Trainer {
       },
       () => JSON.stringify(this.module.settings),
     );
+  }
+
+  /** Why steps are not replayed from a recording, as words behind “because”; undefined where they are, or are yet to be. */
+  get obstacle(): string | undefined {
+    return this.recorded.obstacle;
+  }
+
+  /** How many kernels a replayed step runs; undefined before the first. */
+  get kernels(): number | undefined {
+    return this.recorded.kernels;
   }
 
   get model(): Model {

@@ -15,7 +15,7 @@ describe.each(['wasm'] as const)('on %s', (backend) => {
     const plain = await trainerFor(id, { plain: true });
     const replayed = await trainerFor(id);
     const [a, b] = [await train(plain, steps), await train(replayed, steps)];
-    console.log(id, replayed.recorded.obstacle, replayed.recorded.kernels);
+    console.log(id, replayed.obstacle, replayed.kernels);
     const t=[0,1,2,3].map(()=>{
       let t0=performance.now(); plain.takeStep(); plain.takeStep(); let t1=performance.now(); replayed.takeStep(); replayed.takeStep(); let t2=performance.now();
       return [(t1-t0)/2,(t2-t1)/2];
