@@ -1,6 +1,7 @@
 import type { Manifest } from '../program/manifest';
 import type { PhaseName } from '../program/phase';
 import type { FailureCause } from './failure';
+import type { LiveEdit } from './run-record';
 
 /*
  * Between whoever shows a training run and the worker that carries it out. Both sides are built from one source, so the
@@ -127,6 +128,10 @@ export type FromTrainer =
       readonly backend: BackendName;
       /** A sentence where the backend is not the one hoped for. */
       readonly note: string | undefined;
+      /** Of the numbers on the device. */
+      readonly precision: 'float32' | 'float16';
+      /** The version of TensorFlow.js. */
+      readonly tfjs: string;
       readonly parameters: number;
       /** Names of weights that could not be kept. */
       readonly dropped: readonly string[];
@@ -142,9 +147,11 @@ export type FromTrainer =
       readonly curve: CurveFrame;
       readonly probe: ProbeFrame | undefined;
     }
+  /** A number has been set: the next step is the first to feel it. */
+  | { readonly type: 'changed'; readonly edit: LiveEdit }
   /** The answer to `snapshot`: how the run stands. */
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
-  /** The newest weights that are known to be good, every few seconds. */
+  /** The newest weights that are known to be good, every few seconds, and those with which a run comes to rest. */
   | { readonly type: 'kept'; readonly snapshot: Snapshot }
   /**
    * The run has ended by itself; the message is a sentence for a person. With a step, the worker stands there again, with

@@ -39,6 +39,8 @@ const opened: FromTrainer = {
   step: 0,
   backend: 'cpu',
   note: undefined,
+  precision: 'float32',
+  tfjs: '4.22.0',
   parameters: 652824,
   dropped: [],
 };
