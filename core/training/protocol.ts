@@ -1,4 +1,5 @@
 import type { Manifest } from '../program/manifest';
+import type { Without } from './acceleration/acceleration';
 import type { FailureCause } from './failure';
 
 /*
@@ -32,6 +33,8 @@ export type ToTrainer =
       readonly train: { readonly [node: string]: SampleSet };
       readonly test: { readonly [node: string]: SampleSet };
       readonly backend: BackendName | 'auto';
+      /** Accelerations that stay off; without it all are on. */
+      readonly without?: Without;
       /** Where the wasm binaries are; without them the wasm backend is passed over. */
       readonly wasmBinaries: { readonly [name: string]: string } | undefined;
       /** Weights of an earlier model: those whose name and shape still fit are kept. */
