@@ -1,5 +1,6 @@
 import type { Manifest } from '../program/manifest';
 import type { PhaseName } from '../program/phase';
+import type { Without } from './acceleration/acceleration';
 import type { FailureCause } from './failure';
 import type { LiveEdit } from './run-record';
 
@@ -34,6 +35,8 @@ export type ToTrainer =
       readonly train: { readonly [node: string]: SampleSet };
       readonly test: { readonly [node: string]: SampleSet };
       readonly backend: BackendName | 'auto';
+      /** Accelerations that stay off; without it all are on. */
+      readonly without?: Without;
       /** Where the wasm binaries are; without them the wasm backend is passed over. */
       readonly wasmBinaries: { readonly [name: string]: string } | undefined;
       /** Weights of an earlier model: those whose name and shape still fit are kept. */

@@ -140,7 +140,7 @@ export class Run {
     const ladder = (emulated ? ladders.wasm : ladders[message.backend]).filter(
       (name) => name !== 'wasm' || message.wasmBinaries,
     );
-    const { backend, note: missed } = await startBackend(ladder);
+    const { backend, note: missed } = await startBackend(ladder, message.without);
     const note =
       emulated && backend === 'wasm'
         ? 'WebGL is emulated in software here; training goes on with WebAssembly, which is faster.'

@@ -37,6 +37,7 @@ export const trainCommand: Command = {
     { name: 'batch', value: 'N', about: 'Samples a step; else as the graph says.' },
     { name: 'seed', value: 'S', about: 'Of weights, order and noise; else as the graph says.' },
     { name: 'backend', value: 'auto|wasm|cpu', about: 'What computes: WebAssembly, or plain JavaScript.' },
+    { name: 'plain', about: 'Computes with TensorFlow.js as it is, without accelerations.' },
     {
       name: 'resume',
       value: 'RUN',
@@ -71,6 +72,7 @@ export const trainCommand: Command = {
 
     const { backend, note } = await startNodeBackend(
       backendChoices.find((choice) => backendChoice === 'auto' && choice === earlier?.record.backend) ?? backendChoice,
+      given.flag('plain') ? 'all' : [],
     );
     await registerGradients();
     const quiet = given.flag('json');
