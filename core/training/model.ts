@@ -45,6 +45,11 @@ export interface Model {
   step(...observations: Tensor[]): { [name: string]: Scalar };
   /** Makes the next step the one behind so many, where a step depends on how many came before. */
   resume?(taken: number): void;
+  /**
+   * The same step phase by phase, where it has several: each yields what it found under its name, and the last returns the means.
+   * One that is begun must be taken to its end.
+   */
+  phases?(...observations: Tensor[]): Generator<{ [phase: string]: unknown }, { [name: string]: Scalar }>;
   /** What moves the parameters that learn by gradient, if any do. */
   readonly optimizer?: Optimizer;
   dispose(): void;

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Manifest, shownObservation } from '../program/manifest';
+import type { PhaseName } from '../program/phase';
 import { Batches } from './batches';
 import type { Model, ModelModule } from './model';
 import { countSteps, holdOptimizer, restoreOptimizer } from './optimizer-state';
+import { PhasedStep } from './phased-step';
 import type { CurveFrame, NamedWeights, SampleSet, Snapshot } from './protocol';
 import { RecordedSteps } from './recording/recorded-steps';
 
@@ -58,6 +60,8 @@ export class Trainer {
   private taken = 0;
   private pending: tf.Scalar[] = [];
   private curveStart = 0;
+  private begun: PhasedStep | undefined;
+  private twin: Model | undefined;
 
   constructor({ module, manifest, train, test, batch, seed, plain = false }: TrainerOptions) {
     this.module = module;
@@ -82,7 +86,7 @@ export class Trainer {
     return new RecordedSteps(
       {
         seed,
-        given: (number) => [tf.tensor1d(this.batches.at(number), 'int32')],
+        given: (number) => [this.indices(number)],
         take: ([indices], number) => {
           built.resume?.(number);
           const batch = this.batch(indices as tf.Tensor1D);
@@ -124,17 +128,67 @@ export class Trainer {
     return parameters.reduce((sum, [, { size }]) => sum + size, 0);
   }
 
-  /** Takes one step. Nothing is read back: the terms wait on the device for `readCurve`. */
+  /** Whether a step has begun and not ended. */
+  get isBetweenPhases(): boolean {
+    return this.begun !== undefined;
+  }
+
+  /** Takes one step, or the rest of one that has begun. Nothing is read back: the terms wait on the device for `readCurve`. */
   takeStep(): void {
+    if (this.begun) {
+      while (this.begun) this.takePhase();
+      return;
+    }
     const { recorded, taken } = this;
-    const means = this.settled && !this.plain ? recorded.take(taken) : recorded.takePlainly(taken);
+    this.endStep(this.settled && !this.plain ? recorded.take(taken) : recorded.takePlainly(taken));
+  }
+
+  /** Takes one phase of a step, and gives its name; after the last one the run stands where a whole step leaves it. */
+  takePhase(): PhaseName {
+    const step = this.begun ?? this.beginPhases();
+    const name = step.next();
+    this.begun = step.means ? undefined : step;
+    if (step.means) this.endStep(step.means);
+    return name;
+  }
+
+  /**
+   * What pictures are taken of. Between two phases it is a copy of the model, which draws from random streams of its own, so that
+   * the phases to come find theirs as they are.
+   */
+  get shown(): Model {
+    if (!this.begun) return this.built;
+    const { built } = this;
+    this.twin ??= this.create();
+    for (const [name, variable] of Object.entries(this.twin.variables)) {
+      const current = built.variables[name];
+      if (current) variable.assign(current);
+    }
+    return this.twin;
+  }
+
+  private beginPhases(): PhasedStep {
+    this.built.resume?.(this.taken);
+    const indices = this.indices(this.taken);
+    const batch = this.batch(indices);
+    indices.dispose();
+    return new PhasedStep(this.built, this.manifest.phases, batch);
+  }
+
+  private endStep(means: { readonly [name: string]: tf.Tensor }): void {
     this.settled = true;
+    this.twin?.dispose();
+    this.twin = undefined;
     for (const { name } of this.manifest.terms) {
       const mean = means[name];
       if (!mean) throw new Error(`The module reports no term “${name}”.`);
       this.pending.push(mean as tf.Scalar);
     }
     this.taken++;
+  }
+
+  private indices(step: number): tf.Tensor1D {
+    return tf.tensor1d(this.batches.at(step), 'int32');
   }
 
   /** What a step sees: the samples of each observation, and their indices where each keeps a code. */
@@ -146,7 +200,7 @@ export class Trainer {
   /** The first block, in the order of the flow, whose output for the next step's batch is not finite; undefined where all are. */
   async firstNotFinite(): Promise<string | undefined> {
     const { signals, observations } = this.manifest;
-    const indices = tf.tensor1d(this.batches.at(this.taken), 'int32');
+    const indices = this.indices(this.taken);
     const batch = this.batch(indices);
     const sums = tf.tidy(() => {
       const found = this.built.infer(...batch.slice(0, observations.length));
@@ -252,6 +306,7 @@ export class Trainer {
   }
 
   private begin(seed: number, step: number): void {
+    if (this.begun) this.takeStep();
     tf.dispose(this.pending);
     this.pending = [];
     this.seed = seed;
@@ -269,8 +324,12 @@ export class Trainer {
     return (await this.hold()).read();
   }
 
-  /** Holds a snapshot on the device, without waiting for it: steps may be taken while it is read. */
+  /**
+   * Holds a snapshot on the device, without waiting for it: steps may be taken while it is read. A step that has begun is taken
+   * to its end first, for between two phases there is more to a run.
+   */
   async hold(): Promise<{ readonly step: number; read(): Promise<Snapshot> }> {
+    if (this.begun) this.takeStep();
     const { taken: step, seed } = this;
     const { optimizer, variables } = this.built;
     const weights = Object.entries(variables).map(([name, variable]) => ({
@@ -293,6 +352,12 @@ export class Trainer {
     const { optimizer: restored } = this.built;
     if (restored && optimizer.length) await restoreOptimizer(restored, optimizer);
     this.settled = step > 0 && (!restored || optimizer.length > 0);
+  }
+
+  /** Changes a live number of a block, by the node of the document. */
+  change(node: string, name: string, value: number): void {
+    const setting = this.manifest.settings.find((each) => each.node === node && each.name === name);
+    this.set(setting?.key ?? node, name, value);
   }
 
   /** Changes a number that the module reads at every step. */
@@ -334,6 +399,7 @@ export class Trainer {
   }
 
   dispose(): void {
+    if (this.begun) this.takeStep();
     tf.dispose([...this.pending, ...this.trainData, ...this.testData]);
     this.pending = [];
     this.recorded.dispose();
