@@ -8,7 +8,7 @@ import { accelerateWasmMatMul } from '../core/training/acceleration/wasm-matmul'
 import type { ModelModule } from '../core/training/model';
 import type { FromTrainer, ToTrainer } from '../core/training/protocol';
 import { Run } from '../core/training/run';
-import { onContextLost, webglContextIsLost, webglIsEmulated } from './webgl-device';
+import { machine, onContextLost, webglContextIsLost, webglIsEmulated } from './webgl-device';
 
 declare global {
   /** What the script of an emitted module, which stands behind this one in the worker, finds and calls. */
@@ -31,6 +31,7 @@ globalThis.ebmTrainer = {
         registerWasmConv2DBackpropFilter();
       },
       webglIsEmulated,
+      machine,
       deviceIsLost: webglContextIsLost,
       onDeviceLost: onContextLost,
     });

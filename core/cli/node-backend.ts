@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmConv2DBackpropFilter } from '../training/acceleration/wasm-conv2d-backprop-filter';
 import { accelerateWasmMatMul } from '../training/acceleration/wasm-matmul';
-import { type ChosenBackend, startBackend } from '../training/backend';
+import { type ChosenBackend, passedOver, startBackend } from '../training/backend';
 import type { BackendName } from '../training/protocol';
+import type { Trainer } from '../training/trainer';
+import { startFastest } from '../training/trial';
 
 export const backendChoices = ['auto', 'wasm', 'cpu'] as const;
 
@@ -14,15 +16,28 @@ const ladders: Record<(typeof backendChoices)[number], readonly BackendName[]> =
 
 /** Starts TensorFlow.js in Node, silent. */
 export async function startNodeBackend(choice: (typeof backendChoices)[number]): Promise<ChosenBackend> {
+  await registerBackends();
+  return startBackend(ladders[choice]);
+}
+
+/** The same, to train; “auto” is the backend on which the model that is built trains fastest. */
+export async function startTrainingBackend(
+  choice: (typeof backendChoices)[number],
+  build: () => Trainer,
+): Promise<ChosenBackend> {
+  await registerBackends();
+  await registerGradients();
+  if (choice !== 'auto') return startBackend(ladders[choice]);
+  const { backend, missed } = await startFastest(ladders.auto, build);
+  return { backend, note: passedOver(backend, missed) };
+}
+
+async function registerBackends(): Promise<void> {
   // Without this, TensorFlow.js greets everyone who computes in Node.
   tf.enableProdMode();
   await Promise.all([import('@tensorflow/tfjs-backend-wasm'), import('@tensorflow/tfjs-backend-cpu')]);
-  const chosen = await startBackend(ladders[choice]);
-  if (chosen.backend === 'wasm') {
-    accelerateWasmMatMul();
-    registerWasmConv2DBackpropFilter();
-  }
-  return chosen;
+  accelerateWasmMatMul();
+  registerWasmConv2DBackpropFilter();
 }
 
 /** To train: in Node the core alone knows no gradients, they come with the whole of TensorFlow.js. */

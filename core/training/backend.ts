@@ -16,17 +16,18 @@ export async function startBackend(ladder: readonly BackendName[]): Promise<Chos
   const missed: string[] = [];
   for (const backend of ladder) {
     const obstacle = await start(backend);
-    if (obstacle === undefined) {
-      const note = missed.length ? `Training goes on with ${backendWords[backend]}: ${missed.join('; ')}.` : undefined;
-      return { backend, note };
-    }
+    if (obstacle === undefined) return { backend, note: passedOver(backend, missed) };
     missed.push(`${backendWords[backend]} ${obstacle}`);
   }
   throw new Error(`No backend starts here: ${missed.join('; ')}.`);
 }
 
-/** Why a backend does not start, as words behind its name; undefined where it does. */
-async function start(backend: BackendName): Promise<string | undefined> {
+/** The sentence about backends that were hoped for in vain, each with its obstacle. */
+export const passedOver = (taken: BackendName, missed: readonly string[]): string | undefined =>
+  missed.length ? `Training goes on with ${backendWords[taken]}: ${missed.join('; ')}.` : undefined;
+
+/** Starts a backend; gives why it does not start, as words behind its name, or undefined where it does. */
+export async function start(backend: BackendName): Promise<string | undefined> {
   const factory = tf.findBackendFactory(backend);
   if (factory === null) return 'is not part of this program';
   try {
