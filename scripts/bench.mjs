@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { assembly } from './assemble.mjs';
 import { main, repository } from './process.mjs';
 
 /*
@@ -19,6 +20,7 @@ await main(async () => {
     target: 'node20',
     mainFields: ['module', 'main'],
     external: ['@tensorflow/*'],
+    plugins: [assembly],
     logLevel: 'warning',
   });
   const { bench } = await import(pathToFileURL(outfile).href);

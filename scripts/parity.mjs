@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { assembly } from './assemble.mjs';
 import { installDebianPackages } from './debian.mjs';
 import { main, repository, run } from './process.mjs';
 
@@ -29,6 +30,7 @@ await main(async () => {
     target: 'node20',
     format: 'esm',
     packages: 'external',
+    plugins: [assembly],
     logLevel: 'warning',
   });
   await step(process.execPath, [file('figures.mjs'), file('ours.json')]);

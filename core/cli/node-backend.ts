@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmConv2DBackpropFilter } from '../training/acceleration/wasm-conv2d-backprop-filter';
-import { accelerateWasmMatMul } from '../training/acceleration/wasm-matmul';
-import { type ChosenBackend, passedOver, startBackend } from '../training/backend';
+import type { Without } from '../training/acceleration/acceleration';
+import { type ChosenBackend, startBackend } from '../training/backend';
 import type { BackendName } from '../training/protocol';
 import type { Trainer } from '../training/trainer';
 import { startFastest } from '../training/trial';
@@ -15,29 +14,29 @@ const ladders: Record<(typeof backendChoices)[number], readonly BackendName[]> =
 };
 
 /** Starts TensorFlow.js in Node, silent. */
-export async function startNodeBackend(choice: (typeof backendChoices)[number]): Promise<ChosenBackend> {
+export async function startNodeBackend(
+  choice: (typeof backendChoices)[number],
+  without: Without = [],
+): Promise<ChosenBackend> {
   await registerBackends();
-  return startBackend(ladders[choice]);
+  return startBackend(ladders[choice], without);
 }
 
 /** The same, to train; “auto” is the backend on which the model that is built trains fastest. */
 export async function startTrainingBackend(
   choice: (typeof backendChoices)[number],
+  without: Without,
   build: () => Trainer,
 ): Promise<ChosenBackend> {
   await registerBackends();
   await registerGradients();
-  if (choice !== 'auto') return startBackend(ladders[choice]);
-  const { backend, missed } = await startFastest(ladders.auto, build);
-  return { backend, note: passedOver(backend, missed) };
+  return choice === 'auto' ? startFastest(ladders.auto, without, build) : startBackend(ladders[choice], without);
 }
 
 async function registerBackends(): Promise<void> {
   // Without this, TensorFlow.js greets everyone who computes in Node.
   tf.enableProdMode();
   await Promise.all([import('@tensorflow/tfjs-backend-wasm'), import('@tensorflow/tfjs-backend-cpu')]);
-  accelerateWasmMatMul();
-  registerWasmConv2DBackpropFilter();
 }
 
 /** To train: in Node the core alone knows no gradients, they come with the whole of TensorFlow.js. */

@@ -1,4 +1,4 @@
-import { type ChosenBackend, passedOver, startBackend } from './backend';
+import { type ChosenBackend, startBackend } from './backend';
 import type { BackendName, FoundFastest, ToTrainer } from './protocol';
 import type { Trainer } from './trainer';
 import { startFastest, timesWords } from './trial';
@@ -20,32 +20,27 @@ export interface Place {
   readonly machine: string;
 }
 
+type Asked = Pick<Extract<ToTrainer, { type: 'open' }>, 'backend' | 'fastest' | 'wasmBinaries' | 'without'>;
+
 /** Starts the backend that was asked for, or the one that is the fastest for the model that is built. */
 export async function chooseBackend(
-  {
-    backend,
-    fastest,
-    wasmBinaries,
-  }: Pick<Extract<ToTrainer, { type: 'open' }>, 'backend' | 'fastest' | 'wasmBinaries'>,
+  { backend, fastest, wasmBinaries, without }: Asked,
   { webglIsEmulated, machine }: Place,
   build: () => Trainer,
 ): Promise<ChosenBackend & { readonly fastest: FoundFastest | undefined }> {
   const offered = (name: BackendName): boolean => name !== 'wasm' || wasmBinaries !== undefined;
-  if (backend !== 'auto') return { ...(await startBackend(ladders[backend].filter(offered))), fastest: undefined };
+  if (backend !== 'auto')
+    return { ...(await startBackend(ladders[backend].filter(offered), without)), fastest: undefined };
   const emulated = webglIsEmulated && wasmBinaries !== undefined;
   const why = emulated ? 'WebGL is emulated in software here, where WebAssembly is faster.' : undefined;
   if (fastest?.machine === machine) {
-    const started = await startBackend([fastest.backend, ...trials.filter(offered)]);
+    const started = await startBackend([fastest.backend, ...trials.filter(offered)], without);
     if (started.backend === fastest.backend)
-      return { ...started, note: sentences(why, timesWords(fastest.times)), fastest: undefined };
+      return { ...started, note: sentences(why, started.note, timesWords(fastest.times)), fastest: undefined };
   }
   const order = trials.filter((name) => offered(name) && !(emulated && name === 'webgl'));
-  const { missed, times, backend: found } = await startFastest(order, build);
-  return {
-    backend: found,
-    note: sentences(why, passedOver(found, missed), timesWords(times)),
-    fastest: { backend: found, times, machine },
-  };
+  const { backend: found, note, times } = await startFastest(order, without ?? [], build);
+  return { backend: found, note: sentences(why, note, timesWords(times)), fastest: { backend: found, times, machine } };
 }
 
 const sentences = (...all: readonly (string | undefined)[]): string | undefined =>

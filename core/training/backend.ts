@@ -1,33 +1,53 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { accelerate, type Without } from './acceleration/acceleration';
+import { registerWasmConv2DBackpropFilter } from './acceleration/wasm-conv2d-backprop-filter';
 import { type BackendName, backendWords } from './protocol';
 
 export interface ChosenBackend {
   readonly backend: BackendName;
-  /** A sentence where it is not the first that was hoped for: which were, and why each did not start. */
+  /** Sentences where it is not the first that was hoped for, or lacks an acceleration: which, and why. */
   readonly note: string | undefined;
 }
 
 /**
- * Starts the first backend of a ladder that this place offers.
+ * Starts the first backend of a ladder that this place offers, with all accelerations but those left out.
  *
  * @throws Error with a sentence where none starts.
  */
-export async function startBackend(ladder: readonly BackendName[]): Promise<ChosenBackend> {
+export async function startBackend(ladder: readonly BackendName[], without: Without = []): Promise<ChosenBackend> {
   const missed: string[] = [];
   for (const backend of ladder) {
-    const obstacle = await start(backend);
-    if (obstacle === undefined) return { backend, note: passedOver(backend, missed) };
-    missed.push(`${backendWords[backend]} ${obstacle}`);
+    const started = await start(backend, without);
+    if (typeof started !== 'string') return { backend, note: noteOn(backend, missed, started) };
+    missed.push(`${backendWords[backend]} ${started}`);
   }
   throw new Error(`No backend starts here: ${missed.join('; ')}.`);
 }
 
-/** The sentence about backends that were hoped for in vain, each with its obstacle. */
-export const passedOver = (taken: BackendName, missed: readonly string[]): string | undefined =>
-  missed.length ? `Training goes on with ${backendWords[taken]}: ${missed.join('; ')}.` : undefined;
+/** Sentences about backends that were hoped for in vain, each with its obstacle, and about accelerations that are missing. */
+export function noteOn(
+  backend: BackendName,
+  missed: readonly string[],
+  unaccelerated: readonly string[],
+): string | undefined {
+  const fallenBack = missed.length ? [`Training goes on with ${backendWords[backend]}: ${missed.join('; ')}.`] : [];
+  return [...fallenBack, ...unaccelerated].join(' ') || undefined;
+}
 
-/** Starts a backend; gives why it does not start, as words behind its name, or undefined where it does. */
-export async function start(backend: BackendName): Promise<string | undefined> {
+/**
+ * Starts a backend with all accelerations but those left out: gives a sentence for each that cannot be had here, or else why
+ * the backend does not start, as words behind its name.
+ */
+export async function start(backend: BackendName, without: Without): Promise<string | readonly string[]> {
+  const obstacle = await startPlain(backend);
+  if (obstacle !== undefined) return obstacle;
+  const unaccelerated = await accelerate(backend, without);
+  if (backend === 'wasm') registerWasmConv2DBackpropFilter();
+  return unaccelerated;
+}
+
+/** Why a backend does not start, as words behind its name; undefined where it does. */
+async function startPlain(backend: BackendName): Promise<string | undefined> {
   const factory = tf.findBackendFactory(backend);
   if (factory === null) return 'is not part of this program';
   try {

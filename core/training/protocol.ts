@@ -1,4 +1,6 @@
 import type { Manifest } from '../program/manifest';
+import type { PhaseName } from '../program/phase';
+import type { Without } from './acceleration/acceleration';
 import type { FailureCause } from './failure';
 
 /*
@@ -6,7 +8,7 @@ import type { FailureCause } from './failure';
  * version guards only against a worker kept from an older page.
  */
 
-export const trainingProtocol = 1;
+export const trainingProtocol = 2;
 
 export type BackendName = 'webgl' | 'wasm' | 'cpu';
 
@@ -48,6 +50,8 @@ export type ToTrainer =
       readonly backend: BackendName | 'auto';
       /** What “auto” found for this model before; without it the backends are measured. */
       readonly fastest?: FoundFastest;
+      /** Accelerations that stay off; without it all are on. */
+      readonly without?: Without;
       /** Where the wasm binaries are; without them the wasm backend is passed over. */
       readonly wasmBinaries: { readonly [name: string]: string } | undefined;
       /** Weights of an earlier model: those whose name and shape still fit are kept. */
@@ -58,13 +62,15 @@ export type ToTrainer =
   | { readonly type: 'run' }
   | { readonly type: 'pause' }
   | { readonly type: 'step' }
+  /** One phase of a step. */
+  | { readonly type: 'phase' }
   /** Back to the weights of the seed. */
   | { readonly type: 'reset'; readonly seed: number }
   | { readonly type: 'set'; readonly node: string; readonly name: string; readonly value: number }
   | { readonly type: 'limit'; readonly steps: number }
   /** Where a run rests before its limit, from the next `run` on. */
   | { readonly type: 'stop'; readonly rule: StopRule }
-  /** In slow motion a step is taken every half second, with a picture of each. */
+  /** In slow motion a phase is taken every half second, with a picture after each. */
   | { readonly type: 'pace'; readonly slow: boolean }
   | { readonly type: 'snapshot' };
 
@@ -152,6 +158,8 @@ export type FromTrainer =
       readonly step: number;
       readonly epoch: number;
       readonly stepsPerSecond: number;
+      /** The phase that has just ended, where it was taken by itself. */
+      readonly phase: PhaseName | undefined;
       readonly curve: CurveFrame;
       readonly probe: ProbeFrame | undefined;
     }

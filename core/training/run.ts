@@ -1,3 +1,4 @@
+import type { PhaseName } from '../program/phase';
 import { chooseBackend } from './backend-choice';
 import { DeviceLostError, explainFailure } from './failure';
 import { LastGood } from './last-good';
@@ -15,7 +16,7 @@ const longestBurst = 1000;
 /** Pictures may cost this share of the time. */
 const probeShare = 0.1;
 const probeMilliseconds = 300;
-/** Between two steps in slow motion. */
+/** Between two phases in slow motion. */
 const slowMilliseconds = 500;
 
 export interface RunHost {
@@ -47,6 +48,8 @@ export class Run {
   private rule: StopRule = 'limit';
   private stop: Stop | undefined;
   private slow = false;
+  /** The phase that was taken by itself since the last frame. */
+  private phase: PhaseName | undefined;
   private burst = 1;
   private stepsPerSecond = 0;
   private lastProbe = 0;
@@ -87,6 +90,12 @@ export class Run {
         trainer.takeStep();
         await this.report(true);
         await this.good?.notice();
+        return this.enter('paused');
+      case 'phase':
+        if (this.state === 'running') return;
+        this.phase = trainer.takePhase();
+        await this.report(true);
+        if (!trainer.isBetweenPhases) await this.good?.notice();
         return this.enter('paused');
       case 'reset':
         trainer.reset(message.seed);
@@ -145,16 +154,18 @@ export class Run {
     const began = performance.now();
     const first = trainer.step;
     const last = Math.min(this.limit, stop.step);
-    for (let left = this.slow ? 1 : this.burst; left > 0 && trainer.step < last; left--) trainer.takeStep();
+    if (this.slow && first < last) this.phase = trainer.takePhase();
+    for (let left = this.slow ? 0 : this.burst; left > 0 && trainer.step < last; left--) trainer.takeStep();
     const curve = await this.readCurve(trainer);
     stop.notice(curve);
-    await this.good?.notice();
+    if (!trainer.isBetweenPhases) await this.good?.notice();
     const steps = trainer.step - first;
     const spent = Math.max(performance.now() - began, 0.1);
-    const speed = (1000 * steps) / Math.max(spent, this.slow ? slowMilliseconds : 0);
+    const { length: phases } = trainer.manifest.phases;
+    const speed = this.slow ? 1000 / Math.max(spent, slowMilliseconds * phases) : (1000 * steps) / spent;
     this.stepsPerSecond = this.stepsPerSecond ? 0.7 * this.stepsPerSecond + 0.3 * speed : speed;
     // At most doubled: the first steps compile shaders and say little about the next.
-    this.burst = Math.min(Math.ceil((steps * burstMilliseconds) / spent), 2 * this.burst, longestBurst);
+    if (!this.slow) this.burst = Math.min(Math.ceil((steps * burstMilliseconds) / spent), 2 * this.burst, longestBurst);
     const done = trainer.step >= this.limit;
     const { reason } = stop;
     const since = performance.now() - this.lastProbe;
@@ -192,7 +203,9 @@ export class Run {
   private postFrame(curve: CurveFrame, probe: ProbeFrame | undefined): void {
     if (!this.trainer) return;
     const { step, epoch } = this.trainer;
-    this.host.post({ type: 'frame', step, epoch, stepsPerSecond: this.stepsPerSecond, curve, probe });
+    const { stepsPerSecond, phase } = this;
+    this.phase = undefined;
+    this.host.post({ type: 'frame', step, epoch, stepsPerSecond, phase, curve, probe });
   }
 
   private enter(state: RunState, reason?: string): void {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { start } from './backend';
+import type { Without } from './acceleration/acceleration';
+import { type ChosenBackend, noteOn, start } from './backend';
 import { explainFailure } from './failure';
 import { type BackendName, type BackendTime, backendWords } from './protocol';
 import { NotFiniteError, type Trainer } from './trainer';
@@ -15,12 +16,9 @@ const shortestOnWebgl = 2;
 /** Plain JavaScript multiplies ten times slower than WebAssembly: it wins where a step there is short and does little. */
 const longestForCpu = 4;
 
-export interface Fastest {
-  readonly backend: BackendName;
+export interface FastestBackend extends ChosenBackend {
   /** What was measured, in the order of the trials. */
   readonly times: readonly BackendTime[];
-  /** The backends that a model cannot train on here, each with its obstacle. */
-  readonly missed: readonly string[];
 }
 
 /**
@@ -29,16 +27,19 @@ export interface Fastest {
  *
  * @throws Error with a sentence where the model trains on none.
  */
-export async function startFastest(order: readonly BackendName[], build: () => Trainer): Promise<Fastest> {
+export async function startFastest(
+  order: readonly BackendName[],
+  without: Without,
+  build: () => Trainer,
+): Promise<FastestBackend> {
   const times: BackendTime[] = [];
   const missed: string[] = [];
   let best: BackendTime | undefined;
-  let running: BackendName | undefined;
   for (const backend of order) {
     if (!canWin(backend, times)) continue;
-    running = backend;
     const limit = best ? hopeless * best.milliseconds : Number.POSITIVE_INFINITY;
-    const outcome = (await start(backend)) ?? (await measure(backend, build, limit));
+    const started = await start(backend, without);
+    const outcome = typeof started === 'string' ? started : await measure(backend, build, limit);
     if (typeof outcome === 'string') {
       missed.push(`${backendWords[backend]} ${outcome}`);
       continue;
@@ -49,10 +50,11 @@ export async function startFastest(order: readonly BackendName[], build: () => T
   }
   if (!best) throw new Error(`This model trains on no backend here: ${missed.join('; ')}.`);
   const { backend } = best;
-  if (running !== backend) await start(backend);
+  const started = await start(backend, without);
+  if (typeof started === 'string') throw new Error(`${backendWords[backend]} ${started}.`);
   // A context that nobody computes in would keep its textures.
   if (backend !== 'webgl' && order.includes('webgl')) tf.removeBackend('webgl');
-  return { backend, times, missed };
+  return { backend, times, note: noteOn(backend, missed, started) };
 }
 
 /** Whether a backend can still be the fastest beside those that were measured. */

@@ -40,6 +40,7 @@ export const trainCommand: Command = {
       value: 'auto|wasm|cpu',
       about: 'What computes: WebAssembly, or plain JavaScript; auto measures both.',
     },
+    { name: 'plain', about: 'Computes with TensorFlow.js as it is, without accelerations.' },
     {
       name: 'resume',
       value: 'RUN',
@@ -73,6 +74,7 @@ export const trainCommand: Command = {
       });
     const { backend, note } = await startTrainingBackend(
       backendChoices.find((choice) => backendChoice === 'auto' && choice === earlier?.record.backend) ?? backendChoice,
+      given.flag('plain') ? 'all' : [],
       build,
     );
     const quiet = given.flag('json');

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import type { FromTrainer, SampleSet, Snapshot } from '../../../core/training/protocol';
+import { type FromTrainer, type SampleSet, type Snapshot, trainingProtocol } from '../../../core/training/protocol';
 import { Run } from '../../../core/training/run';
 import { planeAutoencoder } from '../emit/graphs';
 import { loadModule, startWasm } from './backends';
@@ -28,7 +28,7 @@ async function started(backend: 'wasm' | 'cpu', snapshot?: Snapshot) {
   const wasmBinaries = backend === 'wasm' ? {} : undefined;
   run.handle({
     type: 'open',
-    protocol: 1,
+    protocol: trainingProtocol,
     manifest,
     train: sets,
     test: sets,
