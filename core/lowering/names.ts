@@ -26,7 +26,7 @@ const reserved = [
     ' ',
   ),
   ...'indices given Given Fit Tree turn slope onData elsewhere'.split(' '),
-  ...'softThreshold positiveThreshold'.split(' '),
+  ...'softThreshold positiveThreshold softplus logSoftmax'.split(' '),
   ...'constant projectToNonNegative upsample pointwise standardize overRootMeanSquare attention lista'.split(' '),
   ...'withDerivative exp tanh sigmoid elu leakyRelu maximum minimum softmax conv3d pool maxPool averagePool'.split(' '),
   ...'learningRate corrupting count name value path glorotUniform heNormal zeros named silu stopGradient randomStream'.split(

@@ -67,3 +67,7 @@ async function startPlain(backend: BackendName): Promise<string | undefined> {
     return reason ? `does not start (${reason.replace(/\.$/, '')})` : 'does not start';
   }
 }
+
+/** Of the numbers on the device of the backend that is on; some graphics processors have 16 bits alone. */
+export const numberPrecision = (): 'float32' | 'float16' =>
+  tf.getBackend() === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED') ? 'float16' : 'float32';

@@ -2,6 +2,7 @@ import type { Manifest } from '../program/manifest';
 import type { PhaseName } from '../program/phase';
 import type { Without } from './acceleration/acceleration';
 import type { FailureCause } from './failure';
+import type { LiveEdit } from './run-record';
 
 /*
  * Between whoever shows a training run and the worker that carries it out. Both sides are built from one source, so the
@@ -148,6 +149,10 @@ export type FromTrainer =
       readonly note: string | undefined;
       /** What “auto” has measured, to be given to the next opening of this model. */
       readonly fastest: FoundFastest | undefined;
+      /** Of the numbers on the device. */
+      readonly precision: 'float32' | 'float16';
+      /** The version of TensorFlow.js. */
+      readonly tfjs: string;
       readonly parameters: number;
       /** Names of weights that could not be kept. */
       readonly dropped: readonly string[];
@@ -163,9 +168,11 @@ export type FromTrainer =
       readonly curve: CurveFrame;
       readonly probe: ProbeFrame | undefined;
     }
+  /** A number has been set: the next step is the first to feel it. */
+  | { readonly type: 'changed'; readonly edit: LiveEdit }
   /** The answer to `snapshot`: how the run stands. */
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
-  /** The newest weights that are known to be good, every few seconds. */
+  /** The newest weights that are known to be good, every few seconds, and those with which a run comes to rest. */
   | { readonly type: 'kept'; readonly snapshot: Snapshot }
   /**
    * The run has ended by itself; the message is a sentence for a person. With a step, the worker stands there again, with

@@ -302,6 +302,12 @@ export class Trainer {
     if (this.built.optimizer && optimizer.length) await restoreOptimizer(this.built.optimizer, optimizer);
   }
 
+  /** Changes a live number of a block, by the node of the document. */
+  change(node: string, name: string, value: number): void {
+    const setting = this.manifest.settings.find((each) => each.node === node && each.name === name);
+    this.set(setting?.key ?? node, name, value);
+  }
+
   /** Changes a number that the module reads at every step. */
   set(key: string, name: string, value: number): void {
     const { settings } = this.module;

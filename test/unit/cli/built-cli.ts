@@ -37,6 +37,7 @@ export class BuiltCli {
       bundle: true,
       format: 'esm',
       platform: 'node',
+      target: 'node20',
       packages: 'external',
       plugins: [assembly],
       logLevel: 'error',

@@ -41,6 +41,8 @@ const opened: FromTrainer = {
   backend: 'cpu',
   note: undefined,
   fastest: undefined,
+  precision: 'float32',
+  tfjs: '4.22.0',
   parameters: 652824,
   dropped: [],
 };
