@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../../../core/training/backend';
+import { Trainer } from '../../../core/training/trainer';
 import { templates } from '../templates';
-import { startWasm, train, trainerFor } from './backends';
+import { startWasm, train, trainerFor, trainerOptions } from './backends';
 
 /** The first is taken as ever, the second is recorded. */
 const steps = 4;
@@ -26,7 +27,7 @@ describe.each([
   });
 
   test.each(ids)('%s learns the same, bit for bit, replayed and as ever', async (id) => {
-    const plain = await trainerFor(id, { plain: true });
+    const plain = new Trainer({ ...(await trainerOptions(id)), plain: true });
     const replayed = await trainerFor(id);
     expect(await train(replayed, steps)).toEqual(await train(plain, steps));
     expect(await replayed.weights()).toEqual(await plain.weights());
@@ -36,7 +37,7 @@ describe.each([
   });
 
   test('a number that is changed while it trains is heeded by the next step', async () => {
-    const plain = await trainerFor('autoencoder', { plain: true });
+    const plain = new Trainer({ ...(await trainerOptions('autoencoder')), plain: true });
     const replayed = await trainerFor('autoencoder');
     for (const trainer of [plain, replayed]) {
       await train(trainer, 3);
