@@ -2,6 +2,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, context } from 'esbuild';
+import { assembly } from './scripts/assemble.mjs';
 
 const repository = dirname(fileURLToPath(import.meta.url));
 const dist = join(repository, 'dist');
@@ -50,7 +51,7 @@ export const webviewTargets = [
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
   },
-  { ...inBrowser, entryPoints: { trainer: 'webview/worker.ts' }, outdir: 'dist/webview' },
+  { ...inBrowser, entryPoints: { trainer: 'webview/worker.ts' }, outdir: 'dist/webview', plugins: [assembly] },
 ];
 
 /** @type {readonly import('esbuild').BuildOptions[]} */
@@ -86,6 +87,7 @@ const targets = [
     packages: 'external',
     banner: { js: '#!/usr/bin/env node' },
     entryPoints: ['core/cli/ebm.ts'],
+    plugins: [assembly],
     outfile: 'dist/ebm.mjs',
   },
 ];

@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { viteAssembly } from './scripts/assemble.mjs';
+
+/** Projects do not inherit plugins. */
+const plugins = [viteAssembly()];
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      { plugins, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
       {
+        plugins,
         test: {
           name: 'page',
           include: ['test/page/**/*.test.ts'],
@@ -14,6 +19,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           name: 'vscode',
           include: ['test/vscode/**/*.test.ts'],

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { assembly } from './assemble.mjs';
 import { main, repository } from './process.mjs';
 
 /** @type {import('esbuild').BuildOptions} */
@@ -36,7 +37,7 @@ await main(async () => {
     format: 'esm',
     target: 'node20',
     external: ['@tensorflow/*', 'playwright-core', 'esbuild'],
-    plugins: [{ name: 'scripts in place', setup: scriptsInPlace }],
+    plugins: [assembly, { name: 'scripts in place', setup: scriptsInPlace }],
   });
   await build({
     ...shared,
@@ -45,6 +46,7 @@ await main(async () => {
     format: 'iife',
     target: 'es2022',
     minify: true,
+    plugins: [assembly],
   });
   process.chdir(repository);
   const { bench } = await import(pathToFileURL(join(repository, 'dist', 'bench.mjs')).href);

@@ -3,8 +3,6 @@ import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmConv2DBackpropFilter } from '../core/training/acceleration/wasm-conv2d-backprop-filter';
-import { accelerateWasmMatMul } from '../core/training/acceleration/wasm-matmul';
 import type { ModelModule } from '../core/training/model';
 import type { FromTrainer, ToTrainer } from '../core/training/protocol';
 import { Run } from '../core/training/run';
@@ -27,8 +25,6 @@ globalThis.ebmTrainer = {
         tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
         const simd = wasmBinaries['tfjs-backend-wasm-simd.wasm'] ?? '';
         setWasmPaths({ ...wasmBinaries, 'tfjs-backend-wasm-threaded-simd.wasm': simd });
-        accelerateWasmMatMul();
-        registerWasmConv2DBackpropFilter();
       },
       webglIsEmulated,
       deviceIsLost: webglContextIsLost,

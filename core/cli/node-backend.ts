@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmConv2DBackpropFilter } from '../training/acceleration/wasm-conv2d-backprop-filter';
-import { accelerateWasmMatMul } from '../training/acceleration/wasm-matmul';
+import type { Without } from '../training/acceleration/acceleration';
 import { type ChosenBackend, startBackend } from '../training/backend';
 import type { BackendName } from '../training/protocol';
 
@@ -13,16 +12,14 @@ const ladders: Record<(typeof backendChoices)[number], readonly BackendName[]> =
 };
 
 /** Starts TensorFlow.js in Node, silent. */
-export async function startNodeBackend(choice: (typeof backendChoices)[number]): Promise<ChosenBackend> {
+export async function startNodeBackend(
+  choice: (typeof backendChoices)[number],
+  without: Without = [],
+): Promise<ChosenBackend> {
   // Without this, TensorFlow.js greets everyone who computes in Node.
   tf.enableProdMode();
   await Promise.all([import('@tensorflow/tfjs-backend-wasm'), import('@tensorflow/tfjs-backend-cpu')]);
-  const chosen = await startBackend(ladders[choice]);
-  if (chosen.backend === 'wasm') {
-    accelerateWasmMatMul();
-    registerWasmConv2DBackpropFilter();
-  }
-  return chosen;
+  return startBackend(ladders[choice], without);
 }
 
 /** To train: in Node the core alone knows no gradients, they come with the whole of TensorFlow.js. */

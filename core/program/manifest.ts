@@ -1,3 +1,4 @@
+import { type Phase, phasesOf } from './phase';
 import type { CodeVariable, EnergyProgram, Link, Passage, Setting } from './program';
 
 /** What an emitted module can do, for whoever runs it: names, shapes, and the settings of its training. */
@@ -38,6 +39,8 @@ export interface Manifest {
   readonly persistent: boolean;
   /** The keys of what `infer` returns, in the order of the flow, and the block that gives each. */
   readonly signals: readonly { readonly node: string; readonly name: string }[];
+  /** What a step does, in its order; where there is more than one, `phases` of the model takes them one by one. */
+  readonly phases: readonly Phase[];
   /** Names among the model's variables that are no parameters: codes of the training samples, chains of negatives. */
   readonly kept: readonly string[];
   /** A corruption of the observation, if there is one: `corrupt` gives its output. */
@@ -97,6 +100,7 @@ export function manifestOf(program: EnergyProgram): Manifest {
       },
     persistent,
     signals: program.flow.map(({ node, call }) => ({ node, name: call.name })),
+    phases: phasesOf(program),
     kept: [...(persistent ? [`memory.${searched.step.call.name}`] : []), ...(keepsChains(program) ? ['chains'] : [])],
     corruption: program.corruption && { node: program.corruption.node },
     canSample: program.prior !== undefined && program.decode !== undefined,

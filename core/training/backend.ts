@@ -1,23 +1,27 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { accelerate, type Without } from './acceleration/acceleration';
+import { registerWasmConv2DBackpropFilter } from './acceleration/wasm-conv2d-backprop-filter';
 import { type BackendName, backendWords } from './protocol';
 
 export interface ChosenBackend {
   readonly backend: BackendName;
-  /** A sentence where it is not the first that was hoped for: which were, and why each did not start. */
+  /** Sentences where it is not the first that was hoped for, or lacks an acceleration: which, and why. */
   readonly note: string | undefined;
 }
 
 /**
- * Starts the first backend of a ladder that this place offers.
+ * Starts the first backend of a ladder that this place offers, with all accelerations but those left out.
  *
  * @throws Error with a sentence where none starts.
  */
-export async function startBackend(ladder: readonly BackendName[]): Promise<ChosenBackend> {
+export async function startBackend(ladder: readonly BackendName[], without: Without = []): Promise<ChosenBackend> {
   const missed: string[] = [];
   for (const backend of ladder) {
     const obstacle = await start(backend);
     if (obstacle === undefined) {
-      const note = missed.length ? `Training goes on with ${backendWords[backend]}: ${missed.join('; ')}.` : undefined;
+      const fallenBack = missed.length ? [`Training goes on with ${backendWords[backend]}: ${missed.join('; ')}.`] : [];
+      const note = [...fallenBack, ...(await accelerate(backend, without))].join(' ') || undefined;
+      if (backend === 'wasm') registerWasmConv2DBackpropFilter();
       return { backend, note };
     }
     missed.push(`${backendWords[backend]} ${obstacle}`);
@@ -46,3 +50,7 @@ async function start(backend: BackendName): Promise<string | undefined> {
     return reason ? `does not start (${reason.replace(/\.$/, '')})` : 'does not start';
   }
 }
+
+/** Of the numbers on the device of the backend that is on; some graphics processors have 16 bits alone. */
+export const numberPrecision = (): 'float32' | 'float16' =>
+  tf.getBackend() === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED') ? 'float16' : 'float32';

@@ -43,6 +43,11 @@ export interface Model {
   jointEnergy?(observation: Tensor, code: Tensor, seen: Tensor): Tensor;
   /** One step of the optimizer on a batch; gives the mean of each term, which the caller disposes. */
   step(...observations: Tensor[]): { [name: string]: Scalar };
+  /**
+   * The same step phase by phase, where it has several: each yields what it found under its name, and the last returns the means.
+   * One that is begun must be taken to its end.
+   */
+  phases?(...observations: Tensor[]): Generator<{ [phase: string]: unknown }, { [name: string]: Scalar }>;
   /** What moves the parameters that learn by gradient, if any do. */
   readonly optimizer?: Optimizer;
   dispose(): void;

@@ -80,7 +80,7 @@ function perClass(labels: Int32Array, count: number): Int32Array {
 
 /** Pictures of the model as it stands, read in one go. */
 export async function takeProbe(trainer: Trainer, selection: ProbeSelection): Promise<ProbeFrame> {
-  const { model, manifest, step } = trainer;
+  const { shown: model, manifest, step } = trainer;
   const tensors = tf.tidy(() => {
     const x = trainer.testSamples(selection.shown);
     const coded = manifest.code && trainer.testSamples(selection.coded);

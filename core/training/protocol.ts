@@ -1,12 +1,15 @@
 import type { Manifest } from '../program/manifest';
+import type { PhaseName } from '../program/phase';
+import type { Without } from './acceleration/acceleration';
 import type { FailureCause } from './failure';
+import type { LiveEdit } from './run-record';
 
 /*
  * Between whoever shows a training run and the worker that carries it out. Both sides are built from one source, so the
  * version guards only against a worker kept from an older page.
  */
 
-export const trainingProtocol = 1;
+export const trainingProtocol = 2;
 
 export type BackendName = 'webgl' | 'wasm' | 'cpu';
 
@@ -32,6 +35,8 @@ export type ToTrainer =
       readonly train: { readonly [node: string]: SampleSet };
       readonly test: { readonly [node: string]: SampleSet };
       readonly backend: BackendName | 'auto';
+      /** Accelerations that stay off; without it all are on. */
+      readonly without?: Without;
       /** Where the wasm binaries are; without them the wasm backend is passed over. */
       readonly wasmBinaries: { readonly [name: string]: string } | undefined;
       /** Weights of an earlier model: those whose name and shape still fit are kept. */
@@ -42,13 +47,15 @@ export type ToTrainer =
   | { readonly type: 'run' }
   | { readonly type: 'pause' }
   | { readonly type: 'step' }
+  /** One phase of a step. */
+  | { readonly type: 'phase' }
   /** Back to the weights of the seed. */
   | { readonly type: 'reset'; readonly seed: number }
   | { readonly type: 'set'; readonly node: string; readonly name: string; readonly value: number }
   | { readonly type: 'limit'; readonly steps: number }
   /** Where a run rests before its limit, from the next `run` on. */
   | { readonly type: 'stop'; readonly rule: StopRule }
-  /** In slow motion a step is taken every half second, with a picture of each. */
+  /** In slow motion a phase is taken every half second, with a picture after each. */
   | { readonly type: 'pace'; readonly slow: boolean }
   | { readonly type: 'snapshot' };
 
@@ -124,6 +131,10 @@ export type FromTrainer =
       readonly backend: BackendName;
       /** A sentence where the backend is not the one hoped for. */
       readonly note: string | undefined;
+      /** Of the numbers on the device. */
+      readonly precision: 'float32' | 'float16';
+      /** The version of TensorFlow.js. */
+      readonly tfjs: string;
       readonly parameters: number;
       /** Names of weights that could not be kept. */
       readonly dropped: readonly string[];
@@ -134,12 +145,16 @@ export type FromTrainer =
       readonly step: number;
       readonly epoch: number;
       readonly stepsPerSecond: number;
+      /** The phase that has just ended, where it was taken by itself. */
+      readonly phase: PhaseName | undefined;
       readonly curve: CurveFrame;
       readonly probe: ProbeFrame | undefined;
     }
+  /** A number has been set: the next step is the first to feel it. */
+  | { readonly type: 'changed'; readonly edit: LiveEdit }
   /** The answer to `snapshot`: how the run stands. */
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
-  /** The newest weights that are known to be good, every few seconds. */
+  /** The newest weights that are known to be good, every few seconds, and those with which a run comes to rest. */
   | { readonly type: 'kept'; readonly snapshot: Snapshot }
   /**
    * The run has ended by itself; the message is a sentence for a person. With a step, the worker stands there again, with

@@ -1,4 +1,6 @@
-import { startBackend } from './backend';
+import * as tf from '@tensorflow/tfjs-core';
+import type { PhaseName } from '../program/phase';
+import { numberPrecision, startBackend } from './backend';
 import { DeviceLostError, explainFailure } from './failure';
 import { LastGood } from './last-good';
 import type { ModelModule } from './model';
@@ -15,7 +17,7 @@ const longestBurst = 1000;
 /** Pictures may cost this share of the time. */
 const probeShare = 0.1;
 const probeMilliseconds = 300;
-/** Between two steps in slow motion. */
+/** Between two phases in slow motion. */
 const slowMilliseconds = 500;
 
 const ladders: Record<BackendName | 'auto', readonly BackendName[]> = {
@@ -52,6 +54,8 @@ export class Run {
   private rule: StopRule = 'limit';
   private stop: Stop | undefined;
   private slow = false;
+  /** The phase that was taken by itself since the last frame. */
+  private phase: PhaseName | undefined;
   private burst = 1;
   private stepsPerSecond = 0;
   private lastProbe = 0;
@@ -86,13 +90,22 @@ export class Run {
       case 'pause':
         if (this.state !== 'running') return;
         this.enter('paused');
-        return this.report(true);
+        await this.report(true);
+        return this.keepAtRest(trainer);
       case 'step':
         if (this.state === 'running') return;
         trainer.takeStep();
         await this.report(true);
         await this.good?.notice();
-        return this.enter('paused');
+        this.enter('paused');
+        return this.keepAtRest(trainer);
+      case 'phase':
+        if (this.state === 'running') return;
+        this.phase = trainer.takePhase();
+        await this.report(true);
+        if (!trainer.isBetweenPhases) await this.good?.notice();
+        this.enter('paused');
+        return this.keepAtRest(trainer);
       case 'reset':
         trainer.reset(message.seed);
         await this.good?.restart();
@@ -100,10 +113,9 @@ export class Run {
         this.enter('paused');
         return this.report(true);
       case 'set': {
-        const setting = trainer.manifest.settings.find(
-          ({ node, name }) => node === message.node && name === message.name,
-        );
-        trainer.set(setting?.key ?? message.node, message.name, message.value);
+        const { node, name, value } = message;
+        trainer.change(node, name, value);
+        this.host.post({ type: 'changed', edit: { step: trainer.step, node, name, value } });
         return;
       }
       case 'limit':
@@ -128,7 +140,7 @@ export class Run {
     const ladder = (emulated ? ladders.wasm : ladders[message.backend]).filter(
       (name) => name !== 'wasm' || message.wasmBinaries,
     );
-    const { backend, note: missed } = await startBackend(ladder);
+    const { backend, note: missed } = await startBackend(ladder, message.without);
     const note =
       emulated && backend === 'wasm'
         ? 'WebGL is emulated in software here; training goes on with WebAssembly, which is faster.'
@@ -143,7 +155,18 @@ export class Run {
     if (snapshot) await this.trainer.restore(snapshot);
     const dropped = message.weights ? this.trainer.load(message.weights) : [];
     const { parameterCount: parameters, step } = this.trainer;
-    this.host.post({ type: 'opened', protocol: trainingProtocol, step, backend, note, parameters, dropped });
+    const precision = numberPrecision();
+    this.host.post({
+      type: 'opened',
+      protocol: trainingProtocol,
+      step,
+      backend,
+      note,
+      precision,
+      tfjs: tf.version_core,
+      parameters,
+      dropped,
+    });
     this.good = await LastGood.begin(this.trainer, (kept) => this.host.post({ type: 'kept', snapshot: kept }));
     this.enter('paused');
     await this.report(true);
@@ -156,27 +179,36 @@ export class Run {
     const began = performance.now();
     const first = trainer.step;
     const last = Math.min(this.limit, stop.step);
-    for (let left = this.slow ? 1 : this.burst; left > 0 && trainer.step < last; left--) trainer.takeStep();
+    if (this.slow && first < last) this.phase = trainer.takePhase();
+    for (let left = this.slow ? 0 : this.burst; left > 0 && trainer.step < last; left--) trainer.takeStep();
     const curve = await this.readCurve(trainer);
     stop.notice(curve);
-    await this.good?.notice();
+    if (!trainer.isBetweenPhases) await this.good?.notice();
     const steps = trainer.step - first;
     const spent = Math.max(performance.now() - began, 0.1);
-    const speed = (1000 * steps) / Math.max(spent, this.slow ? slowMilliseconds : 0);
+    const { length: phases } = trainer.manifest.phases;
+    const speed = this.slow ? 1000 / Math.max(spent, slowMilliseconds * phases) : (1000 * steps) / spent;
     this.stepsPerSecond = this.stepsPerSecond ? 0.7 * this.stepsPerSecond + 0.3 * speed : speed;
     // At most doubled: the first steps compile shaders and say little about the next.
-    this.burst = Math.min(Math.ceil((steps * burstMilliseconds) / spent), 2 * this.burst, longestBurst);
+    if (!this.slow) this.burst = Math.min(Math.ceil((steps * burstMilliseconds) / spent), 2 * this.burst, longestBurst);
     const done = trainer.step >= this.limit;
     const { reason } = stop;
     const since = performance.now() - this.lastProbe;
     const due = since > probeMilliseconds && since * probeShare > this.probeCost;
     const probe = done || due || reason || this.slow ? await this.probe() : undefined;
     this.postFrame(curve, probe);
-    if (done) return this.enter('finished', 'The step limit is reached.');
-    if (reason) return this.enter('paused', reason);
+    if (done || reason) {
+      this.enter(done ? 'finished' : 'paused', done ? 'The step limit is reached.' : reason);
+      return this.keepAtRest(trainer);
+    }
     // A rest and another Train in between begin a stretch of their own.
     const goOn = (): Promise<void> | undefined => (this.stop === stop ? this.trainOn() : undefined);
     setTimeout(() => this.enqueue(goOn), this.slow ? slowMilliseconds : 0);
+  }
+
+  /** Whoever keeps the run can go on from exactly here; between two phases nothing can be kept. */
+  private async keepAtRest(trainer: Trainer): Promise<void> {
+    if (!trainer.isBetweenPhases) this.host.post({ type: 'kept', snapshot: await trainer.snapshot() });
   }
 
   private async report(withProbe: boolean): Promise<void> {
@@ -203,7 +235,9 @@ export class Run {
   private postFrame(curve: CurveFrame, probe: ProbeFrame | undefined): void {
     if (!this.trainer) return;
     const { step, epoch } = this.trainer;
-    this.host.post({ type: 'frame', step, epoch, stepsPerSecond: this.stepsPerSecond, curve, probe });
+    const { stepsPerSecond, phase } = this;
+    this.phase = undefined;
+    this.host.post({ type: 'frame', step, epoch, stepsPerSecond, phase, curve, probe });
   }
 
   private enter(state: RunState, reason?: string): void {

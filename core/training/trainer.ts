@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Manifest, shownObservation } from '../program/manifest';
+import type { PhaseName } from '../program/phase';
 import { Batches } from './batches';
 import type { Model, ModelModule } from './model';
 import { holdOptimizer, restoreOptimizer } from './optimizer-state';
+import { PhasedStep } from './phased-step';
 import type { CurveFrame, NamedWeights, SampleSet, Snapshot } from './protocol';
 
 export interface TrainerOptions {
@@ -51,6 +53,8 @@ export class Trainer {
   private taken = 0;
   private pending: tf.Scalar[] = [];
   private curveStart = 0;
+  private begun: PhasedStep | undefined;
+  private twin: Model | undefined;
 
   constructor({ module, manifest, train, test, batch, seed }: TrainerOptions) {
     this.module = module;
@@ -86,11 +90,50 @@ export class Trainer {
     return parameters.reduce((sum, [, { size }]) => sum + size, 0);
   }
 
-  /** Takes one step. Nothing is read back: the terms wait on the device for `readCurve`. */
+  /** Whether a step has begun and not ended. */
+  get isBetweenPhases(): boolean {
+    return this.begun !== undefined;
+  }
+
+  /** Takes one step, or the rest of one that has begun. Nothing is read back: the terms wait on the device for `readCurve`. */
   takeStep(): void {
+    if (this.begun) {
+      while (this.begun) this.takePhase();
+      return;
+    }
     const batch = this.batch();
     const means = this.built.step(...batch);
     tf.dispose(batch);
+    this.endStep(means);
+  }
+
+  /** Takes one phase of a step, and gives its name; after the last one the run stands where a whole step leaves it. */
+  takePhase(): PhaseName {
+    const step = this.begun ?? new PhasedStep(this.built, this.manifest.phases, this.batch());
+    const name = step.next();
+    this.begun = step.means ? undefined : step;
+    if (step.means) this.endStep(step.means);
+    return name;
+  }
+
+  /**
+   * What pictures are taken of. Between two phases it is a copy of the model, which draws from random streams of its own, so that
+   * the phases to come find theirs as they are.
+   */
+  get shown(): Model {
+    if (!this.begun) return this.built;
+    const { built } = this;
+    this.twin ??= this.create();
+    for (const [name, variable] of Object.entries(this.twin.variables)) {
+      const current = built.variables[name];
+      if (current) variable.assign(current);
+    }
+    return this.twin;
+  }
+
+  private endStep(means: ReturnType<Model['step']>): void {
+    this.twin?.dispose();
+    this.twin = undefined;
     for (const { name } of this.manifest.terms) {
       const mean = means[name];
       if (!mean) throw new Error(`The module reports no term “${name}”.`);
@@ -217,6 +260,7 @@ export class Trainer {
   }
 
   private begin(seed: number, step: number): void {
+    if (this.begun) this.takeStep();
     tf.dispose(this.pending);
     this.pending = [];
     this.seed = seed;
@@ -231,8 +275,12 @@ export class Trainer {
     return (await this.hold()).read();
   }
 
-  /** Holds a snapshot on the device, without waiting for it: steps may be taken while it is read. */
+  /**
+   * Holds a snapshot on the device, without waiting for it: steps may be taken while it is read. A step that has begun is taken
+   * to its end first, for between two phases there is more to a run.
+   */
   async hold(): Promise<{ readonly step: number; read(): Promise<Snapshot> }> {
+    if (this.begun) this.takeStep();
     const { taken: step, seed } = this;
     const { optimizer, variables } = this.built;
     const weights = Object.entries(variables).map(([name, variable]) => ({
@@ -252,6 +300,12 @@ export class Trainer {
     this.begin(seed, step);
     this.load(weights);
     if (this.built.optimizer && optimizer.length) await restoreOptimizer(this.built.optimizer, optimizer);
+  }
+
+  /** Changes a live number of a block, by the node of the document. */
+  change(node: string, name: string, value: number): void {
+    const setting = this.manifest.settings.find((each) => each.node === node && each.name === name);
+    this.set(setting?.key ?? node, name, value);
   }
 
   /** Changes a number that the module reads at every step. */
@@ -293,6 +347,7 @@ export class Trainer {
   }
 
   dispose(): void {
+    if (this.begun) this.takeStep();
     tf.dispose([...this.pending, ...this.trainData, ...this.testData]);
     this.pending = [];
     this.built.dispose();

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { type Compiled, compile } from '../../core/compile';
 import { type Json, parseEndpoint } from '../../core/graph/document';
 import { applyOperation, type Operation } from '../../core/graph/operation';
+import type { EmittedModule } from '../../core/program/manifest';
 import type { PeerName } from './peers/catalogue';
 
 /** A model that is trained by us and by its peers. */
@@ -11,6 +13,13 @@ export interface BenchModel {
   readonly graph: string;
   /** How many times the multiply-adds of one way forward through the graph a step takes. */
   readonly passes: number;
+}
+
+/** A graph that must compile. */
+export function compiled(graph: string): { readonly module: EmittedModule; readonly checked: Compiled['checked'] } {
+  const { module, checked } = compile(graph, { fileName: 'bench.ebm.json' });
+  if (!module) throw new Error(`A graph of the benchmark does not compile: ${checked.diagnostics[0]?.message}`);
+  return { module, checked };
 }
 
 /** A template of the checkout. */

@@ -86,9 +86,7 @@ function notQuadratic(graph: EnergyGraph, code: CheckedNode, term: Term): Findin
     const message = `“${code.id}” is found by proximal gradient steps, for squared errors and one L1 norm on the code itself; “${term.id}” is something else.`;
     return { code: 'EBM3016', severity: 'error', message, node: term.id, fixes: () => [stepwise] };
   }
-  const bent = [...graph.upstream(term)].find(
-    (node) => node !== term && node !== code && graph.dependsOn(node, code) && !isLinear(node),
-  );
+  const bent = between(graph, code, term).find((node) => !isLinear(node));
   if (!bent) return undefined;
   const message = `“${code.id}” is found by proximal gradient steps, which need all that follows it to be linear; “${bent.id}” is not.`;
   const target = graph.source(term, 'target');
@@ -100,7 +98,16 @@ function notQuadratic(graph: EnergyGraph, code: CheckedNode, term: Term): Findin
   return { code: 'EBM3016', severity: 'error', message, node: bent.id, ...path, fixes };
 }
 
+/** What leads from a code to a term. */
+const between = (graph: EnergyGraph, code: CheckedNode, term: Term): CheckedNode[] =>
+  [...graph.upstream(term)].filter((node) => node !== term && node !== code && graph.dependsOn(node, code));
+
 const isLinear = (node: CheckedNode): boolean => isSignal(node) && (node.block.isLinear?.(node.values) ?? false);
+
+/** Whether a term, its noise left out, is a square of what is linear in a code; a standard normal prior is ½ ‖z‖². */
+export const isQuadratic = (graph: EnergyGraph, code: CheckedNode, term: Term): boolean =>
+  (term.block.proximal === 'quadratic' || term.block.prior === 'standardNormal') &&
+  between(graph, code, term).every((node) => isLinear(node) || (isSignal(node) && node.block.withoutNoise));
 
 function linearFit(graph: EnergyGraph, code: CheckedNode, smooth: readonly Term[]): LinearFitNodes | undefined {
   const [term] = smooth;

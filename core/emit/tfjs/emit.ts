@@ -1,5 +1,6 @@
 import type { Formula } from '../../program/expression';
 import { type EmittedModule, type LineRange, manifestOf } from '../../program/manifest';
+import { phasesOf } from '../../program/phase';
 import type { EnergyProgram, Passage, Value } from '../../program/program';
 import { annotate } from './annotate';
 import { writeCompletion } from './completion';
@@ -238,6 +239,7 @@ class Emitter extends ModuleWriter {
       'infer',
       ...offeredPassages(this),
       'step',
+      ...(phasesOf(program).length > 1 ? ['phases'] : []),
       ...(program.parameters.some(({ learns }) => learns === 'gradient') ? ['optimizer'] : []),
       'dispose',
     ];

@@ -1,5 +1,6 @@
 import { keepsChains } from '../../program/manifest';
-import type { ClusterMeans, EnergyProgram, FlowStep } from '../../program/program';
+import { foundCode, inferredPoints, type PhaseName, phasesOf } from '../../program/phase';
+import type { ClusterMeans, EnergyProgram } from '../../program/program';
 import { startOf } from './contrast';
 import { expectedCode } from './energy';
 import { literal, printExpression } from './expressions';
@@ -8,51 +9,66 @@ import type { ModuleWriter } from './module-writer';
 import { optimizers, projections } from './preludes';
 import type { SourceWriter } from './source-writer';
 
-/** The step of training: infer, contrast, update, project. */
+/** The step of training: infer, contrast, update, project; where there are several, each can be taken alone. */
 export function writeStep(module: ModuleWriter, out: SourceWriter): void {
-  const { program } = module;
-  const { searched, given } = module;
-  const learns = program.parameters.some((each) => each.learns === 'gradient');
-  const persistent = isPersistent(program);
-  const indices = persistent ? `, ${module.typed('indices', 'tf.Tensor1D')}` : '';
+  const { program, given } = module;
+  const indices = isPersistent(program) ? `, ${module.typed('indices', 'tf.Tensor1D')}` : '';
   const about = 'One step on a batch; gives the mean of each term, to be disposed by the caller.';
-  module.writeFunction(out, about, `step(${module.observed}${indices})`, () => {
-    writeStart(module, out);
-    const held = program.means.flatMap((means) => inferredPoints(module, means)?.target.name ?? []);
-    const expected = expectedCode(program) !== undefined;
-    if (searched && program.searched && (!expected || program.means.length)) {
-      const { node, call } = program.searched.step;
-      const found = persistent
-        ? `search(tf.gather(memory.${call.name}, indices), ${literal(visitOf(program.searched) ?? 1)}, ${given})`
-        : `${call.name}(${given})`;
-      out.within(node, () => out.line(`const ${searched.name} = tf.tidy(() => ${found});`));
-      held.push(searched.name);
-    }
-    const sampled = program.contrasts.find(({ how }) => how.kind === 'sampled');
-    if (sampled?.how.kind === 'sampled') {
-      const { how } = sampled;
-      out.within(sampled.node, () => out.line(`const negatives = tf.tidy(() => ${startOf(how, given)});`));
-      held.push('negatives');
-    }
-    const options = [
-      ...(searched && !expected ? [searched.name] : []),
-      ...(module.corrupts ? ['corrupting: true'] : []),
-    ];
-    const terms = `energyTerms(${given}${options.length ? `, { ${options.join(', ')} }` : ''})`;
-    if (learns) writeUpdate(module, out, terms);
-    else {
-      module.uses('meansOf');
-      out.line(`const means = tf.tidy(() => meansOf(${terms}));`);
-    }
-    writeAfter(module, out);
-    if (persistent && searched && program.searched) {
-      const table = `memory.${program.searched.step.call.name}`;
-      const where = 'tf.expandDims(indices, 1)';
-      out.line(`tf.tidy(() => ${table}.assign(tf.tensorScatterUpdate(${table}, ${where}, ${searched.name})));`);
-    }
-    if (held.length) out.line(`tf.dispose(${held.length === 1 ? held[0] : `[${held.join(', ')}]`});`);
-    out.line('return means;');
+  const head = `step(${module.observed}${indices})`;
+  const names = phasesOf(program).map(({ name }) => name);
+  if (names.length === 1) {
+    module.writeFunction(out, about, head, () => writePhases(module, out, () => {}));
+    return;
+  }
+  const type = module.typescript ? ': Generator<object, Record<string, tf.Scalar>>' : '';
+  out.line();
+  out.line('/** The phases of a step, one after the other; each yields what it found. */');
+  out.line(`function* phases(${module.observed}${indices})${type} {`);
+  out.indent(() =>
+    writePhases(module, out, (name, found) => {
+      if (name !== names.at(-1)) out.line(`yield { ${name}: ${found} };`);
+    }),
+  );
+  out.line('}');
+  module.writeFunction(out, about, head, () => {
+    out.line(`const taken = phases(${given}${isPersistent(program) ? ', indices' : ''});`);
+    out.line('let phase = taken.next();');
+    out.line('while (!phase.done) phase = taken.next();');
+    out.line('return phase.value;');
   });
+}
+
+/** \`after\` is called where a phase has ended, with the name of what it found. */
+function writePhases(module: ModuleWriter, out: SourceWriter, after: (phase: PhaseName, found: string) => void): void {
+  const { program, searched, given } = module;
+  const held: string[] = [];
+  writeStart(module, out);
+  held.push(...program.means.flatMap((means) => inferredPoints(program, means)?.target.name ?? []));
+  const code = foundCode(program);
+  if (code && searched) {
+    const search = isPersistent(program)
+      ? `search(tf.gather(memory.${code.call.name}, indices), ${literal(visitOf(program.searched) ?? 1)}, ${given})`
+      : `${code.call.name}(${given})`;
+    out.within(code.node, () => out.line(`const ${searched.name} = tf.tidy(() => ${search});`));
+    held.push(searched.name);
+  }
+  const inferred = held.at(-1);
+  if (inferred !== undefined) after('infer', inferred);
+  const sampled = program.contrasts.find(({ how }) => how.kind === 'sampled');
+  if (sampled?.how.kind === 'sampled') {
+    const { how } = sampled;
+    out.within(sampled.node, () => out.line(`const negatives = tf.tidy(() => ${startOf(how, given)});`));
+    held.push('negatives');
+    after('contrast', 'negatives');
+  }
+  const expected = expectedCode(program) !== undefined;
+  const options = [...(searched && !expected ? [searched.name] : []), ...(module.corrupts ? ['corrupting: true'] : [])];
+  writeUpdate(module, out, `energyTerms(${given}${options.length ? `, { ${options.join(', ')} }` : ''})`);
+  after('update', 'means');
+  writeProjections(module, out);
+  writeKept(module, out);
+  if (held.length) out.line(`tf.dispose(${held.length === 1 ? held[0] : `[${held.join(', ')}]`});`);
+  out.line('return means;');
 }
 
 /** Whether each training sample keeps a code of its own. */
@@ -91,7 +107,7 @@ function writeStart(module: ModuleWriter, out: SourceWriter): void {
     module.uses('clusterMeans');
     const { centres, counts } = meansPaths(means);
     out.within(means.node, () => {
-      const step = inferredPoints(module, means);
+      const step = inferredPoints(program, means);
       if (step) out.line(`const ${step.target.name} = tf.tidy(() => infer(${module.given}).${step.call.name});`);
       out.line('if (steps === 0) {');
       out.indent(() => module.statement(out, '', call('startAtPoints', centres, counts, means.points.name)));
@@ -105,6 +121,15 @@ function writeStart(module: ModuleWriter, out: SourceWriter): void {
 }
 
 function writeUpdate(module: ModuleWriter, out: SourceWriter, terms: string): void {
+  if (module.program.parameters.some(({ learns }) => learns === 'gradient')) writeDescent(module, out, terms);
+  else {
+    module.uses('meansOf');
+    out.line(`const means = tf.tidy(() => meansOf(${terms}));`);
+  }
+  writeClusterMeans(module, out);
+}
+
+function writeDescent(module: ModuleWriter, out: SourceWriter, terms: string): void {
   const { program } = module;
   const all =
     program.parameters.every(({ learns }) => learns === 'gradient') &&
@@ -146,9 +171,8 @@ function writeUpdate(module: ModuleWriter, out: SourceWriter, terms: string): vo
   if (module.knowsTraining) out.line('training = false;');
 }
 
-function writeAfter(module: ModuleWriter, out: SourceWriter): void {
-  const { program } = module;
-  for (const means of program.means) {
+function writeClusterMeans(module: ModuleWriter, out: SourceWriter): void {
+  for (const means of module.program.means) {
     const { centres, counts } = meansPaths(means);
     const assigned = means.assignments ? means.assignments.name : `nearest(${means.points.name}, ${centres})`;
     const decay = flat(printExpression(means.decay, module));
@@ -160,6 +184,9 @@ function writeAfter(module: ModuleWriter, out: SourceWriter): void {
       out.line('});');
     });
   }
+}
+
+function writeProjections({ program }: ModuleWriter, out: SourceWriter): void {
   for (const { path, axes, onto } of program.projections) {
     const node = program.functions.find(({ name }) => name === path[0])?.node;
     out.within(node, () =>
@@ -168,19 +195,25 @@ function writeAfter(module: ModuleWriter, out: SourceWriter): void {
       ),
     );
   }
+}
+
+/** What is carried on to the next step beside the parameters. */
+function writeKept(module: ModuleWriter, out: SourceWriter): void {
+  const { program } = module;
   for (const { node, of, name, decay } of program.averages) {
     const rate = flat(printExpression(decay, module));
     out.within(node, () => out.line(`follow(averages.${name}, parameters.${of}, ${rate});`));
   }
   const kept = program.contrasts.find(({ how }) => how.kind === 'sampled' && how.start === 'buffer');
   if (kept) out.within(kept.node, () => out.line('keep(negatives);'));
+  if (isPersistent(program) && module.searched && program.searched) {
+    const table = `memory.${program.searched.step.call.name}`;
+    const found = `tf.tensorScatterUpdate(${table}, tf.expandDims(indices, 1), ${module.searched.name})`;
+    out.line(`tf.tidy(() => ${table}.assign(${found}));`);
+  }
 }
 
 const meansPaths = ({ path }: ClusterMeans): { readonly centres: string; readonly counts: string } => ({
   centres: `parameters.${path.join('.')}`,
   counts: `parameters.${[...path.slice(0, -1), 'counts'].join('.')}`,
 });
-
-/** Where the points are no observation: the step of the flow that gives them. */
-const inferredPoints = ({ program }: ModuleWriter, { points }: ClusterMeans): FlowStep | undefined =>
-  program.flow.find(({ target }) => target.name === points.name);

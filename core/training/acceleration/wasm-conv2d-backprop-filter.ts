@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { KernelRunner } from './kernels';
+import { KernelRunner } from './kernel-runner';
 
 interface Attributes {
   readonly strides: number | [number, number];

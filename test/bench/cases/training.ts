@@ -1,13 +1,12 @@
 import { costOf, sumOf } from '../../../core/analysis/cost';
-import { compile } from '../../../core/compile';
 import { ChromiumArena } from '../contestants/chromium-arena';
 import type { Contestant, Limits, Opening, StepCounts, Trainee } from '../contestants/contestant';
 import { nodeArena } from '../contestants/node-arena';
 import { findPyTorch, openPyTorch } from '../contestants/pytorch';
 import { type Bar, type BenchCase, beside, type Measurement, type Timing } from '../measurement';
-import { type BenchModel, models } from '../models';
+import { type BenchModel, compiled, models } from '../models';
 import { race, raceOf } from '../race';
-import { samplesOf } from '../samples';
+import { samplesFor } from '../samples';
 
 const byHand = 'tfjs by hand';
 const pytorch = 'PyTorch, one thread';
@@ -36,12 +35,10 @@ export const training: readonly BenchCase[] = models.map((model) => ({
   name: model.name,
   about: `One step of training: ${model.about}.`,
   async run({ quick }) {
-    const { module, checked } = compile(model.graph, { fileName: `${model.name}.ebm.json` });
-    const [observation] = module?.manifest.observations ?? [];
-    if (!module || !observation) throw new Error(`${model.name}: ${checked.diagnostics[0]?.message}`);
+    const { module, checked } = compiled(model.graph);
     const { manifest, source } = module;
     const { batch } = manifest.training;
-    const samples = await samplesOf(observation.dataset);
+    const samples = await samplesFor(manifest);
     const forward = sumOf([...checked.nodes.values()].flatMap((node) => costOf(node) ?? [])).multiplyAdds;
     const multiplyAdds = model.passes * batch * forward;
     const python = findPyTorch();
@@ -53,7 +50,7 @@ export const training: readonly BenchCase[] = models.map((model) => ({
         for (const backend of arena.backends) {
           const open = (task: Opening['task'], counting = false): Promise<Trainee> =>
             arena.open({ backend, samples, batch, counting, task });
-          const emitted = { kind: 'emitted', module: { source, manifest }, accelerated: true } as const;
+          const emitted = { kind: 'emitted', module: { source, manifest }, without: [] } as const;
           const peer = { kind: 'peer', name: model.name } as const;
           const ours = await open(emitted);
           const peers: { readonly name: string; readonly contestant: Contestant }[] = [

@@ -70,9 +70,13 @@ export class ChromiumArena implements Arena {
   async open(opening: Omit<Opening, 'wasm'>): ReturnType<Arena['open']> {
     const id = this.count++;
     const { task, samples } = opening;
-    const [behind, data] = [`/module${id}.js`, `/samples${id}`];
+    const behind = `/module${id}.js`;
     this.served.set(behind, task.kind === 'emitted' ? asScript(task.module.source) : '');
-    this.served.set(data, new Uint8Array(samples.values.buffer, samples.values.byteOffset, samples.values.byteLength));
+    const data = Object.entries(samples).map(([node, { values }]) => {
+      const path = `/samples${id}/${node}`;
+      this.served.set(path, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      return { node, path };
+    });
     const worker = await this.page.evaluateHandle(
       async ([runtime, module]) => {
         const texts = await Promise.all([runtime, module].map(async (path) => (await fetch(path)).text()));
@@ -82,10 +86,10 @@ export class ChromiumArena implements Arena {
     );
     const ask = (request: Request): Promise<Reply> =>
       worker.evaluate(
-        async (thread, [asked, path]) => {
-          if (asked.type === 'open') {
+        async (thread, [asked, sets]) => {
+          for (const { node, path } of asked.type === 'open' ? sets : []) {
             const values = new Float32Array(await (await fetch(path)).arrayBuffer());
-            Object.assign(asked.opening.samples, { values });
+            if (asked.type === 'open') Object.assign(asked.opening.samples[node] ?? {}, { values });
           }
           return new Promise<Reply>((resolve) => {
             thread.onmessage = ({ data }: MessageEvent<Reply>) => resolve(data);
@@ -108,8 +112,8 @@ export class ChromiumArena implements Arena {
       'tfjs-backend-wasm-threaded-simd.wasm': simd,
     };
     // The numbers travel apart: as text they would be many times as large.
-    const light = { ...opening, samples: { ...samples, values: new Float32Array(), labels: undefined }, wasm };
-    return opened(ask, close, light);
+    const light = Object.entries(samples).map(([node, { shape }]) => [node, { shape }]);
+    return opened(ask, close, { ...opening, samples: Object.fromEntries(light), wasm });
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EmittedModule } from '../../../core/program/manifest';
+import type { Without } from '../../../core/training/acceleration/acceleration';
 import type { BackendName, SampleSet } from '../../../core/training/protocol';
 import type { PeerName } from '../peers/catalogue';
 
@@ -41,7 +42,8 @@ export interface Limits {
 
 export interface Opening {
   readonly backend: BackendName;
-  readonly samples: SampleSet;
+  /** One set an observation, by node id. */
+  readonly samples: { readonly [node: string]: SampleSet };
   readonly batch: number;
   readonly counting: boolean;
   /** Where the wasm binaries are, in a browser. */
@@ -50,7 +52,7 @@ export interface Opening {
     | {
         readonly kind: 'emitted';
         readonly module: Pick<EmittedModule, 'source' | 'manifest'>;
-        readonly accelerated: boolean;
+        readonly without: Without;
       }
     | { readonly kind: 'peer'; readonly name: PeerName };
 }

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { EmittedModule, Manifest } from '../../../core/program/manifest';
-import { registerWasmConv2DBackpropFilter } from '../../../core/training/acceleration/wasm-conv2d-backprop-filter';
-import { accelerateWasmMatMul } from '../../../core/training/acceleration/wasm-matmul';
+import { startBackend } from '../../../core/training/backend';
 import type { ModelModule } from '../../../core/training/model';
 import { Trainer } from '../../../core/training/trainer';
 import { peers } from '../peers/catalogue';
@@ -51,12 +50,8 @@ export class TraineeWorker {
 
   private async open({ backend, samples, batch, counting, task }: Opening): Promise<undefined> {
     if (counting && backend === 'webgl') countWebGL(this.traffic);
-    if (!(await tf.setBackend(backend))) throw new Error(`The ${backend} backend does not start here.`);
-    await tf.ready();
-    if (task.kind === 'emitted' && task.accelerated && backend === 'wasm') {
-      accelerateWasmMatMul();
-      registerWasmConv2DBackpropFilter();
-    }
+    if (task.kind === 'emitted') await startBackend([backend], task.without);
+    else if (!(await tf.setBackend(backend))) throw new Error(`The ${backend} backend does not start here.`);
     if (counting) {
       countKernels(this.traffic);
       if (backend === 'wasm') countMemory(this.traffic);
@@ -97,15 +92,16 @@ export class TraineeWorker {
 }
 
 function byTrainer(module: ModelModule, manifest: Manifest, samples: Opening['samples'], batch: number): Stepper {
-  const sets = Object.fromEntries(manifest.observations.map(({ node }) => [node, samples]));
-  const trainer = new Trainer({ module, manifest, train: sets, test: sets, batch, seed: 1 });
+  const trainer = new Trainer({ module, manifest, train: samples, test: samples, batch, seed: 1 });
   return { step: () => trainer.takeStep(), settle: () => trainer.readCurve() };
 }
 
 /** As one trains by hand: the data on the device once, a slice of them a step, and the loss read now and then. */
 function byHand(peer: Peer, samples: Opening['samples'], batch: number): Stepper {
-  const [count = 0, ...shape] = samples.shape;
-  const data = tf.tensor(samples.values, [count, ...shape]);
+  const [only] = Object.values(samples);
+  if (!only) throw new Error('There are no samples to train on.');
+  const [count = 0, ...shape] = only.shape;
+  const data = tf.tensor(only.values, [count, ...shape]);
   const perEpoch = Math.floor(count / batch);
   let loss: tf.Scalar | undefined;
   let taken = 0;

@@ -26,7 +26,7 @@ export async function modelWith<K extends string>(
   ...names: readonly K[]
 ): Promise<{ readonly module: ModelModule; readonly model: Model & Record<K, Inner> }> {
   const module = await importModule(
-    sourceOf(text).replace('return { variables,', `return { ${names.join(', ')}, variables,`),
+    sourceOf(text).replace(/return {\s*variables,/, `return { ${names.join(', ')}, variables,`),
   );
   return { module, model: module.createModel({ seed }) as Model & Record<K, Inner> };
 }

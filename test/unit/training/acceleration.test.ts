@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { accelerate } from '../../../core/training/acceleration/acceleration';
+import { accelerations } from '../../../core/training/acceleration/accelerations';
 import { startWasm } from './backends';
 
 beforeAll(startWasm);
@@ -39,6 +41,23 @@ describe('the wasm kernels against the plain ones', () => {
     expectClose(wasm, cpu);
   });
 
+  test.each([
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ])('also those larger than a block in every direction, and no multiple of a tile: %s and %s', async (left, right) => {
+    const { wasm, cpu } = await onBoth(() =>
+      tf.matMul(draw(left ? [401, 139] : [139, 401], 1), draw(right ? [21, 401] : [401, 21], 2), left, right),
+    );
+    expectClose(wasm, cpu);
+  });
+
+  test('a matrix of nothing multiplies to zeros', async () => {
+    const { wasm } = await onBoth(() => tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 3])));
+    expect(wasm).toEqual(new Float32Array(6));
+  });
+
   test('batches of matrices multiply alike', async () => {
     const { wasm, cpu } = await onBoth(() => tf.matMul(draw([2, 7, 5], 1), draw([2, 7, 3], 2), true, false));
     expectClose(wasm, cpu);
@@ -71,5 +90,27 @@ describe('the wasm kernels against the plain ones', () => {
       );
     });
     expectClose(wasm, cpu);
+  });
+});
+
+describe('an acceleration', () => {
+  const kernel = () => tf.getKernel('BatchMatMul', 'wasm').kernelFunc;
+
+  test('is switched off alone or with all others, and on again', async () => {
+    await tf.setBackend('wasm');
+    await accelerate('wasm', 'all');
+    const plain = kernel();
+    await accelerate('wasm', ['matrix products']);
+    expect(kernel()).toBe(plain);
+    await accelerate('wasm');
+    expect(kernel()).not.toBe(plain);
+    await accelerate('wasm', 'all');
+    expect(kernel()).toBe(plain);
+    await accelerate('wasm');
+  });
+
+  test('has a name of its own, and says what it does in a sentence', () => {
+    expect(new Set(accelerations.map(({ name }) => name)).size).toBe(accelerations.length);
+    for (const { does } of accelerations) expect(does).toMatch(/^[A-Z].*\.$/);
   });
 });

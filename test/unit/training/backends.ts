@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { compile } from '../../../core/compile';
 import { type DatasetId, type LabelledSamples, loadDataset } from '../../../core/data/datasets';
 import type { Manifest } from '../../../core/program/manifest';
-import { registerWasmConv2DBackpropFilter } from '../../../core/training/acceleration/wasm-conv2d-backprop-filter';
-import { accelerateWasmMatMul } from '../../../core/training/acceleration/wasm-matmul';
 import { startBackend } from '../../../core/training/backend';
 import type { ModelModule } from '../../../core/training/model';
 import type { SampleSet } from '../../../core/training/protocol';
@@ -18,8 +16,6 @@ const tfjs = import.meta.resolve('@tensorflow/tfjs');
 export async function startWasm(): Promise<void> {
   const { backend } = await startBackend(['wasm']);
   if (backend !== 'wasm') throw new Error('These tests need the wasm backend.');
-  accelerateWasmMatMul();
-  registerWasmConv2DBackpropFilter();
 }
 
 /** Compiles a graph and imports what came out of it. */

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { compile } from '../../../core/compile';
 import type { EmittedModule } from '../../../core/program/manifest';
-import type { FromTrainer, NamedWeights, Snapshot, ToTrainer } from '../../../core/training/protocol';
+import {
+  type FromTrainer,
+  type NamedWeights,
+  type Snapshot,
+  type ToTrainer,
+  trainingProtocol,
+} from '../../../core/training/protocol';
 import { changeBetween } from '../../../webview/training/change';
 import type { TrainerEvents } from '../../../webview/training/client';
 import { createTraining } from '../../../webview/training/session';
@@ -29,10 +35,12 @@ const resources = { trainer: 'trainer.js', data: 'data/', wasm: {} };
 
 const opened: FromTrainer = {
   type: 'opened',
-  protocol: 1,
+  protocol: trainingProtocol,
   step: 0,
   backend: 'cpu',
   note: undefined,
+  precision: 'float32',
+  tfjs: '4.22.0',
   parameters: 652824,
   dropped: [],
 };
@@ -49,6 +57,7 @@ const frame = (firstStep: number, ...rows: readonly (readonly [number, number])[
   step: firstStep + rows.length,
   epoch: 0,
   stepsPerSecond: 10,
+  phase: undefined,
   curve: { firstStep, terms: Float32Array.from(rows.flat()) },
   probe: undefined,
 });

@@ -1,0 +1,5 @@
+/*
+ * The kernels of this folder in one WebAssembly module, written in AssemblyScript. It works on the memory of TensorFlow.js:
+ * pointers come in, nothing is allocated and nothing remembered.
+ */
+export { matmul, matmulScratch } from './matmul';

@@ -1,0 +1,73 @@
+import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import binary from './assembly/kernels.wasm';
+
+/** What the module gives: pointers into the memory of the wasm backend, and counts. */
+interface Exports {
+  matmulScratch(depth: number, columns: number): number;
+  matmul(
+    a: number,
+    aRow: number,
+    aColumn: number,
+    b: number,
+    bRow: number,
+    bColumn: number,
+    c: number,
+    rows: number,
+    depth: number,
+    columns: number,
+    scratch: number,
+  ): void;
+}
+
+/** The part of the wasm backend that kernels on its memory need. */
+interface WasmBackend extends KernelBackend {
+  readonly wasm: {
+    readonly asm?: { readonly memory?: unknown };
+    _malloc(bytes: number): number;
+    _free(pointer: number): void;
+  };
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+  makeOutput(shape: number[], dtype: 'float32'): TensorInfo;
+}
+
+/** Own kernels in WebAssembly with SIMD, on the memory of TensorFlow.js, so that nothing is copied. */
+export interface Simd extends Exports {
+  /** Where the numbers of a tensor begin. */
+  at(tensor: TensorInfo): number;
+  /** A new tensor of numbers, not yet written. */
+  make(shape: readonly number[]): TensorInfo;
+  /** Memory for the time of one call, at an address that 16 divides; the next call may get the same. */
+  scratch(bytes: number): number;
+}
+
+const opened = new WeakMap<KernelBackend, Promise<Simd | undefined>>();
+
+/** Undefined where the engine has no SIMD or the backend does not share its memory. */
+export function openSimd(backend: KernelBackend): Promise<Simd | undefined> {
+  const known = opened.get(backend);
+  if (known) return known;
+  const simd = open(backend as WasmBackend);
+  opened.set(backend, simd);
+  return simd;
+}
+
+async function open(backend: WasmBackend): Promise<Simd | undefined> {
+  const memory = backend.wasm.asm?.memory;
+  if (!(memory instanceof WebAssembly.Memory) || !WebAssembly.validate(binary)) return undefined;
+  const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
+  let [block, size] = [0, 0];
+  return {
+    ...(instance.exports as unknown as Exports),
+    // Above 2 GB a pointer comes as a negative number.
+    at: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset >>> 0,
+    make: (shape) => backend.makeOutput([...shape], 'float32'),
+    scratch(bytes) {
+      if (bytes > size) {
+        backend.wasm._free(block);
+        size = Math.ceil(bytes * 1.5);
+        block = backend.wasm._malloc(size + 16) >>> 0;
+      }
+      return Math.ceil(block / 16) * 16;
+    },
+  };
+}
