@@ -291,9 +291,10 @@ class Emitter extends ModuleWriter {
       ...(needs('descendByAdam') ? [inference.descents.descendByAdam(bounded)] : []),
       ...(needs('unit-ball') ? [inference.sets['unit-ball']] : []),
       ...(needs('unit-sphere') ? [inference.sets['unit-sphere']] : []),
+      ...(needs('repeated') ? [inference.repeated] : []),
       ...(needs('restarts') ? [inference.restarts] : []),
       ...(needs('everyCode') ? [inference.everyCode] : []),
-      ...(needs('freeEnergy') ? [inference.freeEnergy] : []),
+      ...(needs('freeEnergy') ? [inference.freeEnergy(this.secondOrder)] : []),
       ...(needs('withoutGradient') ? [inference.withoutGradient] : []),
     ].map((source) => annotate(source, this.typescript));
     const sources = [
