@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { CheckedDocuments } from './checked-documents';
 import { registerCommands } from './commands';
 import { registerExplain } from './explain';
+import { FastestBackends } from './fastest-backends';
 import { Fixes } from './fixes';
 import { GraphEditor } from './graph-editor';
 import { Problems } from './problems';
@@ -10,12 +11,13 @@ import { RunStatus } from './run-status';
 import { RunStore } from './run-store';
 
 export function activate(context: vscode.ExtensionContext): void {
-  const { extension, extensionUri, subscriptions, storageUri, globalStorageUri } = context;
+  const { extension, extensionUri, globalState, subscriptions, storageUri, globalStorageUri } = context;
   const checked = new CheckedDocuments();
   const status = new RunStatus();
   const runs = new RunStore(storageUri ?? globalStorageUri);
   const versions = { ebm: String(extension.packageJSON.version), vscode: vscode.version };
-  const editor = new GraphEditor({ extension: extensionUri, checked, runs, versions }, status);
+  const fastest = new FastestBackends(globalState, versions.ebm);
+  const editor = new GraphEditor({ extension: extensionUri, checked, runs, versions, fastest }, status);
   subscriptions.push(
     status,
     editor.register(),

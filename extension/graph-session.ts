@@ -5,6 +5,7 @@ import { serialize } from '../core/graph/serialize';
 import type { CheckedDocuments } from './checked-documents';
 import { emptyGraph } from './empty-graph';
 import { explain } from './explain';
+import type { FastestBackends } from './fastest-backends';
 import { obstacle } from './fitness';
 import { writeCode } from './generate-code';
 import { fileNameOf } from './graph-files';
@@ -20,6 +21,7 @@ export interface SessionParts {
   readonly checked: CheckedDocuments;
   readonly runs: RunStore;
   readonly versions: { readonly [program: string]: string };
+  readonly fastest: FastestBackends;
   onRun(session: GraphSession, report: RunReport): void;
 }
 
@@ -100,6 +102,7 @@ export class GraphSession {
       resources,
       trusted: vscode.workspace.isTrusted,
       versions: this.parts.versions,
+      fastest: this.parts.fastest.all,
     });
   }
 
@@ -176,6 +179,9 @@ export class GraphSession {
         return;
       case 'notify':
         void notify[message.severity](message.message);
+        return;
+      case 'fastest':
+        this.parts.fastest.keep(message.model, message.found);
         return;
       case 'run':
         this.parts.onRun(this, { state: message.state, summary: message.summary });

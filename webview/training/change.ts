@@ -1,3 +1,4 @@
+import { fnv1a64 } from '../../core/data/random';
 import type { EmittedModule, Manifest } from '../../core/program/manifest';
 import { tokenize } from '../code/tokenize';
 
@@ -21,6 +22,10 @@ export function changeBetween(running: EmittedModule, next: EmittedModule): Chan
 /** The parameters, the blocks and the energy of a module, as code alone. */
 const energyOf = (source: string): string =>
   codeOf(source.slice(source.indexOf('// ── Parameters'), source.indexOf('// ── Learning'))).join(' ');
+
+/** What a model is known by where only the time of a step matters: its program and its batch. */
+export const modelKey = ({ source, manifest }: EmittedModule): string =>
+  fnv1a64(`${manifest.training.batch} ${program(source)}`).toString(16);
 
 /** The live numbers of a manifest, by `node.name`. */
 export interface LiveNumber {
