@@ -5,6 +5,7 @@ import { serialize } from '../core/graph/serialize';
 import type { CheckedDocuments } from './checked-documents';
 import { emptyGraph } from './empty-graph';
 import { explain } from './explain';
+import type { FastestBackends } from './fastest-backends';
 import { obstacle } from './fitness';
 import { writeCode } from './generate-code';
 import { fileNameOf } from './graph-files';
@@ -17,6 +18,7 @@ export type RunReport = Pick<Extract<FromPage, { type: 'run' }>, 'state' | 'summ
 export interface SessionParts {
   readonly extension: vscode.Uri;
   readonly checked: CheckedDocuments;
+  readonly fastest: FastestBackends;
   onRun(session: GraphSession, report: RunReport): void;
 }
 
@@ -86,7 +88,12 @@ export class GraphSession {
 
   private postEnvironment(): void {
     const resources = pageResources(this.panel.webview, this.parts.extension);
-    this.post({ type: 'environment', resources, trusted: vscode.workspace.isTrusted });
+    this.post({
+      type: 'environment',
+      resources,
+      trusted: vscode.workspace.isTrusted,
+      fastest: this.parts.fastest.all,
+    });
   }
 
   private receive(message: FromPage): void {
@@ -116,6 +123,9 @@ export class GraphSession {
         return;
       case 'notify':
         void notify[message.severity](message.message);
+        return;
+      case 'fastest':
+        this.parts.fastest.keep(message.model, message.found);
         return;
       case 'run':
         this.parts.onRun(this, { state: message.state, summary: message.summary });

@@ -1,5 +1,5 @@
 import type { Operation } from '../core/graph/operation';
-import type { RunState } from '../core/training/protocol';
+import type { FoundFastest, RunState } from '../core/training/protocol';
 
 /*
  * Between the extension and its page. The page owns no document: it shows the text that the extension posts, and asks for
@@ -40,8 +40,16 @@ export type ToPage =
       readonly text: string;
       readonly fileName: string;
     }
-  /** A workspace that is not trusted may be edited and checked, but nothing in it is run. */
-  | { readonly type: 'environment'; readonly resources: Resources; readonly trusted: boolean }
+  /**
+   * A workspace that is not trusted may be edited and checked, but nothing in it is run. `fastest`: the backends that earlier
+   * pages found fastest, by what they call their models.
+   */
+  | {
+      readonly type: 'environment';
+      readonly resources: Resources;
+      readonly trusted: boolean;
+      readonly fastest: { readonly [model: string]: FoundFastest };
+    }
   | { readonly type: 'command'; readonly command: PageCommand }
   /** Select a block and bring it into view. */
   | { readonly type: 'reveal'; readonly node: string }
@@ -60,5 +68,7 @@ export type FromPage =
   | { readonly type: 'redo' }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'notify'; readonly severity: 'information' | 'warning' | 'error'; readonly message: string }
+  /** Keep for later pages which backend trains a model fastest. */
+  | { readonly type: 'fastest'; readonly model: string; readonly found: FoundFastest }
   /** For the status bar. */
   | { readonly type: 'run'; readonly state: RunState | 'idle'; readonly summary: string };

@@ -48,9 +48,8 @@ await main(async () => {
   const header = ['figure', 'ours', 'theirs', 'difference', 'allowed', ''];
   printTable([header, ...compared.map(({ cells }) => cells)]);
   console.log(`\n${compared.length - failed} figures agree with the reference, ${failed} do not.`);
-  if (uncompared.length)
-    console.log(`No figure compares ${uncompared.join(', ')}: add a case to test/parity/emitted.ts.`);
-  if (failed) process.exitCode = 1;
+  if (uncompared.length) console.log(`No figure compares ${uncompared.join(', ')}: add a case to test/unit/emit.`);
+  if (failed || uncompared.length) process.exitCode = 1;
 });
 
 /**

@@ -9,12 +9,13 @@ import { main, repository } from './process.mjs';
  * `npm run proof -- [--only SYSTEM] [--tier reduced|full] [--json PATH] [--write]`. It fails where a criterion does not hold.
  */
 await main(async () => {
-  const outfile = join(repository, 'dist', 'proof.mjs');
+  const outdir = join(repository, 'dist', 'proof');
   await build({
     absWorkingDir: repository,
-    entryPoints: ['test/proof/run.ts'],
+    entryPoints: ['test/proof/run.ts', 'test/proof/prove.ts'],
     bundle: true,
-    outfile,
+    outdir,
+    outExtension: { '.js': '.mjs' },
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -24,6 +25,6 @@ await main(async () => {
     logLevel: 'warning',
   });
   process.chdir(repository);
-  const { run } = await import(pathToFileURL(outfile).href);
+  const { run } = await import(pathToFileURL(join(outdir, 'run.mjs')).href);
   if (!(await run(process.argv.slice(2)))) process.exitCode = 1;
 });

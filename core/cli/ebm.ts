@@ -9,6 +9,7 @@ import { diffCommand } from './commands/diff';
 import { encodeCommand } from './commands/encode';
 import { energyCommand } from './commands/energy';
 import { reconstructCommand } from './commands/reconstruct';
+import { runsCommand } from './commands/runs';
 import { sampleCommand } from './commands/sample';
 import { trainCommand } from './commands/train';
 import { Fault, printable } from './fault';
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   compileCommand,
   diffCommand,
   trainCommand,
+  runsCommand,
   energyCommand,
   encodeCommand,
   decodeCommand,

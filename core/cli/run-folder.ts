@@ -1,18 +1,24 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type NamedTensor, readSafetensors } from '../data/safetensors';
 import type { Snapshot } from '../training/protocol';
 import {
   curveFile,
   isRecord,
+  type LiveEdit,
   optimizerFile,
   type RunParts,
-  readCurve,
+  readLadderSnapshot,
   readSnapshot,
   recordFile,
   runFiles,
+  snapshotFile,
+  snapshotStep,
+  type WrittenRecord,
   weightsFile,
 } from '../training/run-record';
+import { SnapshotLadder } from '../training/snapshot-ladder';
+import { StepLog } from '../training/step-log';
 import { Fault } from './fault';
 import { makeFolder, readBytes, systemCode, writeAtomically } from './files';
 
@@ -27,7 +33,8 @@ export async function prepareRunFolder(path: string): Promise<void> {
   }
 }
 
-async function readRecord(path: string): Promise<{ readonly [key: string]: unknown } | undefined> {
+/** The record in a folder, or undefined where there is none. */
+export async function readRecord(path: string): Promise<WrittenRecord | undefined> {
   try {
     const record: unknown = JSON.parse(await readFile(join(path, recordFile), 'utf8'));
     return isRecord(record) ? record : undefined;
@@ -36,9 +43,20 @@ async function readRecord(path: string): Promise<{ readonly [key: string]: unkno
   }
 }
 
-/** Each file in one move. */
+/** Each file in one move; the snapshots of an earlier run in the same folder go. */
 export async function writeRun(path: string, parts: RunParts): Promise<void> {
-  for (const [name, content] of runFiles(parts)) await writeAtomically(join(path, name), content);
+  const files = runFiles(parts);
+  await makeFolder(join(path, dirname(snapshotFile(0))));
+  for (const [name, content] of files) await writeAtomically(join(path, name), content);
+  const stale = (await snapshotSteps(path)).map(snapshotFile).filter((name) => files.every(([kept]) => kept !== name));
+  for (const name of stale) await rm(join(path, name));
+}
+
+/** The steps of a run's ladder, rising. */
+export async function snapshotSteps(path: string): Promise<number[]> {
+  const folder = dirname(snapshotFile(0));
+  const names = await readdir(join(path, folder)).catch(() => []);
+  return names.flatMap((name) => snapshotStep(`${folder}/${name}`) ?? []).sort((a, b) => a - b);
 }
 
 export async function readWeights(run: string): Promise<readonly NamedTensor[]> {
@@ -46,12 +64,20 @@ export async function readWeights(run: string): Promise<readonly NamedTensor[]> 
   return readSafetensors(await readBytes(path), path).tensors;
 }
 
+/** The terms of all steps of a run. */
+export const readCurveOf = async (run: string): Promise<StepLog> =>
+  StepLog.read(new TextDecoder().decode(await readBytes(join(run, curveFile))));
+
 /** A run that stopped, as it must be known to go on. */
 export interface EarlierRun {
   readonly snapshot: Snapshot;
   /** The terms of the steps that the snapshot has seen. */
-  readonly curve: readonly Float32Array[];
-  readonly record: { readonly [key: string]: unknown };
+  readonly log: StepLog;
+  /** The snapshots before it. */
+  readonly ladder: SnapshotLadder;
+  readonly record: WrittenRecord;
+  /** Numbers that were changed up to the snapshot. */
+  readonly edits: readonly LiveEdit[];
   readonly batch: number;
   /** Where it was to end. */
   readonly steps: number;
@@ -60,8 +86,12 @@ export interface EarlierRun {
   readonly resumedAt: readonly number[];
 }
 
-/** @throws Fault where it is no run, or one of a version that kept too little. */
-export async function readRun(path: string): Promise<EarlierRun> {
+/**
+ * A run as it ended, or as it was at a step of its ladder.
+ *
+ * @throws Fault where it is no run, has no such step, or is of a version that kept too little.
+ */
+export async function readRun(path: string, at?: number): Promise<EarlierRun> {
   const record = await readRecord(path);
   if (!record) throw new Fault(`${path} is not a run; name the folder that ebm train --out wrote.`);
   const number = (name: string): number => {
@@ -69,16 +99,26 @@ export async function readRun(path: string): Promise<EarlierRun> {
     if (typeof value !== 'number') throw new Fault(`${path} cannot be taken up: its record lacks “${name}”.`);
     return value;
   };
-  const [step, seed] = [number('weightsStep'), number('seed')];
+  const [last, seed] = [number('weightsStep'), number('seed')];
+  const step = at ?? last;
   const [weights, optimizer, curve] = await Promise.all(
     [weightsFile, optimizerFile, curveFile].map((name) => readBytes(join(path, name))),
   );
   if (!weights || !optimizer || !curve) throw new Fault(`${path} cannot be read.`);
   const resumedAt = Array.isArray(record.resumedAt) ? record.resumedAt.filter(Number.isInteger) : [];
+  const steps = await snapshotSteps(path);
+  if (step !== last && !steps.includes(step))
+    throw new Fault(`${path} has no snapshot of step ${step}; it has ${[...steps, last].join(', ')}.`);
+  const ladder = new SnapshotLadder();
+  for (const rung of steps.filter((each) => each <= step))
+    ladder.add(readLadderSnapshot({ step: rung, seed }, await readBytes(join(path, snapshotFile(rung)))));
+  const top = ladder.rungs.at(-1);
   return {
-    snapshot: readSnapshot({ step, seed }, weights, optimizer),
-    curve: readCurve(new TextDecoder().decode(curve), step),
+    snapshot: step === last || !top ? readSnapshot({ step, seed }, weights, optimizer) : top,
+    ladder,
+    log: StepLog.read(new TextDecoder().decode(curve), step),
     record,
+    edits: (record.edits ?? []).filter((edit) => edit.step <= step),
     batch: number('batch'),
     steps: number('stepsAsked'),
     seconds: number('seconds'),

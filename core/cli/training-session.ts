@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Snapshot } from '../training/protocol';
+import { SnapshotLadder } from '../training/snapshot-ladder';
+import type { StepLog } from '../training/step-log';
 import { type Evaluation, NotFiniteError, type Trainer } from '../training/trainer';
 import { Interruption } from './interruption';
 import type { Progress } from './progress';
@@ -13,8 +15,6 @@ export interface SessionResult {
   readonly ended: Ending;
   /** A sentence where a number stopped being finite. */
   readonly problem: string | undefined;
-  /** Each step's weighted terms in the order of the manifest's, as far as they are finite. */
-  readonly curve: readonly Float32Array[];
   /** Of the training alone, without the evaluations. */
   readonly seconds: number;
   readonly start: Evaluation;
@@ -22,28 +22,35 @@ export interface SessionResult {
   readonly final: Evaluation;
   /** The weights that are given, and how many steps they have seen. */
   readonly snapshot: Snapshot;
+  /** Earlier ones, to go back to. */
+  readonly ladder: readonly Snapshot[];
 }
 
-/** Trains up to a number of steps, a signal or the first number that is not finite; `earlier` are the terms of steps before. */
+/** Trains up to a number of steps, a signal or the first number that is not finite; the terms, as far as they are finite, go into the log. */
 export async function trainFor(
   trainer: Trainer,
   steps: number,
   progress: Progress,
-  earlier: readonly Float32Array[] = [],
+  log: StepLog,
+  ladder = new SnapshotLadder(),
 ): Promise<SessionResult> {
   const interruption = new Interruption();
   const start = await trainer.evaluate();
-  const curve = [...earlier];
   let kept = await trainer.snapshot();
+  ladder.add(kept);
   let problem: string | undefined;
   const began = performance.now();
   const elapsed = (): number => (performance.now() - began) / 1000;
   try {
     while (trainer.step < steps && !interruption.requested) {
       trainer.takeStep();
-      const { terms } = await trainer.readCurve();
-      curve.push(terms);
-      if (trainer.step % stepsBetweenKept === 0) kept = (await finiteSnapshot(trainer)) ?? kept;
+      const frame = await trainer.readCurve();
+      const { terms } = frame;
+      log.extend(frame);
+      if (trainer.step % stepsBetweenKept === 0) {
+        kept = (await finiteSnapshot(trainer)) ?? kept;
+        ladder.add(kept);
+      }
       const energy = terms.reduce((sum, term) => sum + term, 0);
       progress.show({ step: trainer.step, steps, energy, seconds: elapsed() });
       // Signals are heard between two turns of the event loop.
@@ -66,8 +73,8 @@ export async function trainFor(
     await trainer.restore(kept);
     final = await trainer.evaluate();
   }
-  const ended = problem !== undefined ? 'not finite' : requested && steps > curve.length ? 'interrupted' : 'steps';
-  return { ended, problem, curve, seconds, start, final, snapshot: last ?? kept };
+  const ended = problem !== undefined ? 'not finite' : requested && steps > log.steps ? 'interrupted' : 'steps';
+  return { ended, problem, seconds, start, final, snapshot: last ?? kept, ladder: ladder.rungs };
 }
 
 async function finiteSnapshot(trainer: Trainer): Promise<Snapshot | undefined> {

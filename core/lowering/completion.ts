@@ -1,4 +1,5 @@
 import type { EnergyGraph, Term } from '../analysis/energy/energy-graph';
+import { isQuadratic } from '../analysis/energy/inference';
 import type { CheckedNode } from '../analysis/node';
 import type { LoweringScope } from '../blocks/block';
 import { negativeLogPrior } from '../blocks/regularizers/prior';
@@ -108,7 +109,10 @@ function jointEnergy(
     return [{ term, name, value: weighted }];
   });
   const terms = read.map(({ name, value }) => ({ name, value }));
-  return read.some(({ term }) => term.block.category === 'distance') ? { code: z, seen, steps, terms } : undefined;
+  const quadratic = read.every(({ term }) => isQuadratic(graph, code, term));
+  return read.some(({ term }) => term.block.category === 'distance')
+    ? { code: z, seen, steps, terms, quadratic }
+    : undefined;
 }
 
 /** A distance counts what is seen: site by site where it adds up sites, else between what is left of both sides. */

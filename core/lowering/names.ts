@@ -26,13 +26,13 @@ const reserved = [
     ' ',
   ),
   ...'indices given Given Fit Tree turn slope onData elsewhere'.split(' '),
-  ...'softThreshold positiveThreshold'.split(' '),
+  ...'softThreshold positiveThreshold softplus logSoftmax'.split(' '),
   ...'constant projectToNonNegative upsample pointwise standardize overRootMeanSquare attention lista'.split(' '),
   ...'withDerivative exp tanh sigmoid elu leakyRelu maximum minimum softmax conv3d pool maxPool averagePool'.split(' '),
   ...'learningRate corrupting count name value path glorotUniform heNormal zeros named silu stopGradient randomStream'.split(
     ' ',
   ),
-  ...'steps progress pattern shifted phases phase taken'.split(' '),
+  ...'steps progress pattern shifted resume phases phase taken'.split(' '),
   ...'complete clamped known jointEnergy restarts rate many held start joined smoothEnergy each within beyond starts'.split(
     ' ',
   ),

@@ -30,4 +30,6 @@ export interface JointEnergy {
   readonly steps: readonly FlowStep[];
   /** One number a sample, weighted, over the names of the steps. */
   readonly terms: readonly { readonly name: string; readonly value: Expression }[];
+  /** Whether every term is quadratic in the code, so that proximal gradient steps find the one least energy. */
+  readonly quadratic: boolean;
 }

@@ -1,5 +1,7 @@
+import * as tf from '@tensorflow/tfjs-core';
 import type { PhaseName } from '../program/phase';
-import { startBackend } from './backend';
+import { numberPrecision } from './backend';
+import { chooseBackend } from './backend-choice';
 import { DeviceLostError, explainFailure } from './failure';
 import { LastGood } from './last-good';
 import type { ModelModule } from './model';
@@ -19,19 +21,14 @@ const probeMilliseconds = 300;
 /** Between two phases in slow motion. */
 const slowMilliseconds = 500;
 
-const ladders: Record<BackendName | 'auto', readonly BackendName[]> = {
-  auto: ['webgl', 'wasm', 'cpu'],
-  webgl: ['webgl', 'wasm', 'cpu'],
-  wasm: ['wasm', 'cpu'],
-  cpu: ['cpu'],
-};
-
 export interface RunHost {
   post(message: FromTrainer): void;
   /** Called before a backend starts: where the wasm binaries are, if anywhere. */
   prepare(wasmBinaries: { readonly [name: string]: string } | undefined): void;
   /** Whether WebGL is there but computed in software, so that wasm is the better choice. */
   webglIsEmulated(): boolean;
+  /** The graphics processor and the number of cores, in words. */
+  machine(): string;
   /** Whether the device that a started backend computes on is gone; it may answer with zeros, or never. */
   deviceIsLost(): boolean;
   /** Calls back when it goes. */
@@ -89,19 +86,22 @@ export class Run {
       case 'pause':
         if (this.state !== 'running') return;
         this.enter('paused');
-        return this.report(true);
+        await this.report(true);
+        return this.keepAtRest(trainer);
       case 'step':
         if (this.state === 'running') return;
         trainer.takeStep();
         await this.report(true);
         await this.good?.notice();
-        return this.enter('paused');
+        this.enter('paused');
+        return this.keepAtRest(trainer);
       case 'phase':
         if (this.state === 'running') return;
         this.phase = trainer.takePhase();
         await this.report(true);
         if (!trainer.isBetweenPhases) await this.good?.notice();
-        return this.enter('paused');
+        this.enter('paused');
+        return this.keepAtRest(trainer);
       case 'reset':
         trainer.reset(message.seed);
         await this.good?.restart();
@@ -109,10 +109,9 @@ export class Run {
         this.enter('paused');
         return this.report(true);
       case 'set': {
-        const setting = trainer.manifest.settings.find(
-          ({ node, name }) => node === message.node && name === message.name,
-        );
-        trainer.set(setting?.key ?? message.node, message.name, message.value);
+        const { node, name, value } = message;
+        trainer.change(node, name, value);
+        this.host.post({ type: 'changed', edit: { step: trainer.step, node, name, value } });
         return;
       }
       case 'limit':
@@ -133,26 +132,32 @@ export class Run {
     if (message.protocol !== trainingProtocol)
       throw new Error('This page is older than its trainer; reopen the editor.');
     this.host.prepare(message.wasmBinaries);
-    const emulated = message.backend === 'auto' && message.wasmBinaries !== undefined && this.host.webglIsEmulated();
-    const ladder = (emulated ? ladders.wasm : ladders[message.backend]).filter(
-      (name) => name !== 'wasm' || message.wasmBinaries,
-    );
-    const { backend, note: missed } = await startBackend(ladder, message.without);
-    const note =
-      emulated && backend === 'wasm'
-        ? 'WebGL is emulated in software here; training goes on with WebAssembly, which is faster.'
-        : missed;
-    this.backend = backend;
-    this.host.onDeviceLost(() => this.fail(new DeviceLostError()));
     const { manifest, train, test, snapshot } = message;
     const { batch, seed, steps } = manifest.training;
-    this.trainer = new Trainer({ module: this.module, manifest, train, test, batch, seed });
+    const build = (): Trainer => new Trainer({ module: this.module, manifest, train, test, batch, seed });
+    const place = { webglIsEmulated: this.host.webglIsEmulated(), machine: this.host.machine() };
+    const { backend, note, fastest } = await chooseBackend(message, place, build);
+    this.backend = backend;
+    this.host.onDeviceLost(() => this.fail(new DeviceLostError()));
+    this.trainer = build();
     this.selection = selectProbe(manifest, test);
     this.limit = steps;
     if (snapshot) await this.trainer.restore(snapshot);
     const dropped = message.weights ? this.trainer.load(message.weights) : [];
     const { parameterCount: parameters, step } = this.trainer;
-    this.host.post({ type: 'opened', protocol: trainingProtocol, step, backend, note, parameters, dropped });
+    const precision = numberPrecision();
+    this.host.post({
+      type: 'opened',
+      protocol: trainingProtocol,
+      step,
+      backend,
+      note,
+      fastest,
+      precision,
+      tfjs: tf.version_core,
+      parameters,
+      dropped,
+    });
     this.good = await LastGood.begin(this.trainer, (kept) => this.host.post({ type: 'kept', snapshot: kept }));
     this.enter('paused');
     await this.report(true);
@@ -183,11 +188,18 @@ export class Run {
     const due = since > probeMilliseconds && since * probeShare > this.probeCost;
     const probe = done || due || reason || this.slow ? await this.probe() : undefined;
     this.postFrame(curve, probe);
-    if (done) return this.enter('finished', 'The step limit is reached.');
-    if (reason) return this.enter('paused', reason);
+    if (done || reason) {
+      this.enter(done ? 'finished' : 'paused', done ? 'The step limit is reached.' : reason);
+      return this.keepAtRest(trainer);
+    }
     // A rest and another Train in between begin a stretch of their own.
     const goOn = (): Promise<void> | undefined => (this.stop === stop ? this.trainOn() : undefined);
     setTimeout(() => this.enqueue(goOn), this.slow ? slowMilliseconds : 0);
+  }
+
+  /** Whoever keeps the run can go on from exactly here; between two phases nothing can be kept. */
+  private async keepAtRest(trainer: Trainer): Promise<void> {
+    if (!trainer.isBetweenPhases) this.host.post({ type: 'kept', snapshot: await trainer.snapshot() });
   }
 
   private async report(withProbe: boolean): Promise<void> {

@@ -10,7 +10,7 @@ import { randomAtoms } from './oracles';
 export async function emittedLassoFigures(): Promise<Figure[]> {
   const template = await readFile('templates/sparse-coding.ebm.json', 'utf8');
   const graph = JSON.parse(template);
-  graph.nodes.code.iterations = 600;
+  graph.nodes.code.steps = 600;
   const { module } = compile(JSON.stringify(graph), { fileName: 'sparse-coding.ebm.json' });
   if (!module) throw new Error('The template of sparse coding has errors.');
   const model = (await loadModule(module)).createModel();

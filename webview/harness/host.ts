@@ -101,7 +101,7 @@ async function begin(): Promise<void> {
     data: new URL('/data/', location.href).href,
     wasm: Object.fromEntries(wasm.map((name) => [name, new URL(`/wasm/${name}`, location.href).href])),
   };
-  send({ type: 'environment', resources, trusted: query.get('trusted') !== 'no' });
+  send({ type: 'environment', resources, trusted: query.get('trusted') !== 'no', fastest: {} });
   postDocument();
 }
 

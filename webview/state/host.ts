@@ -91,7 +91,12 @@ function receive(message: ToPage): void {
       return;
     case 'environment':
       useView.setState({ trusted: message.trusted });
-      configureTraining({ resources: message.resources, trusted: message.trusted });
+      configureTraining({
+        resources: message.resources,
+        trusted: message.trusted,
+        fastest: message.fastest,
+        keepFastest: (model, found) => post({ type: 'fastest', model, found }),
+      });
       return;
     case 'command':
       runCommand(message.command);

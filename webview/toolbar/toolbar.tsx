@@ -131,7 +131,7 @@ const drawSeed = (): void => void edit({ kind: 'set-training', key: 'seed', valu
 function RunFigures() {
   const seed = useDocument((state) => state.checked.training.seed);
   const training = useTraining();
-  const { state, step, epoch, stepsPerSecond, backend, note, terms } = training;
+  const { state, step, epoch, stepsPerSecond, backend, backendNote, terms } = training;
   const energy = Object.values(terms).reduce((sum, term) => sum + term, 0);
   return (
     <>
@@ -150,7 +150,7 @@ function RunFigures() {
             </Chip>
           )}
           {backend && (
-            <Chip title={note}>
+            <Chip title={backendNote}>
               <i className={`dot ${state === 'running' ? 'on' : ''}`} aria-hidden="true" />
               {backendNames[backend]}{' '}
               <b>{stepsPerSecond >= 10 ? Math.round(stepsPerSecond) : stepsPerSecond.toFixed(1)}</b> steps/s
@@ -172,7 +172,7 @@ function BackendChoice() {
     <select
       className="backend-choice"
       aria-label="Backend"
-      title="Where the model trains. Auto takes WebGL, and WebAssembly where WebGL is missing or emulated."
+      title="Where the model trains. Auto measures some steps of it and takes the fastest."
       value={choice}
       onChange={({ target }) => setBackend(target.value as typeof choice)}
     >

@@ -1,3 +1,4 @@
+import { fnv1a64 } from '../../core/data/random';
 import type { EmittedModule, Manifest } from '../../core/program/manifest';
 import { tokenize } from '../code/tokenize';
 
@@ -15,6 +16,10 @@ export function changeBetween(running: EmittedModule, next: EmittedModule): Chan
   if (running.manifest.training.batch !== next.manifest.training.batch) return 'rebuild';
   return running.source === next.source || program(running.source) === program(next.source) ? 'none' : 'rebuild';
 }
+
+/** What a model is known by where only the time of a step matters: its program and its batch. */
+export const modelKey = ({ source, manifest }: EmittedModule): string =>
+  fnv1a64(`${manifest.training.batch} ${program(source)}`).toString(16);
 
 /** The live numbers of a manifest, by `node.name`. */
 export interface LiveNumber {

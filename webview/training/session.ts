@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 import type { EmittedModule } from '../../core/program/manifest';
 import { explainFailure, type FailureCause } from '../../core/training/failure';
-import { type BackendName, type FromTrainer, trainingProtocol } from '../../core/training/protocol';
+import { type BackendName, type FoundFastest, type FromTrainer, trainingProtocol } from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
-import { type Change, changeBetween, liveKey, liveNumbers, trainingNode } from './change';
+import { type Change, changeBetween, liveKey, liveNumbers, modelKey, trainingNode } from './change';
 import type { StartTrainer, Trainer } from './client';
 import type { LoadSamples } from './data';
 import { type Beginning, beginningFrom, type Kept, waysOn } from './recovery';
@@ -40,9 +40,20 @@ export interface TrainingParts {
   readonly loadSamples: LoadSamples;
 }
 
+/** What the page is told of the place that it trains in. */
+export interface Environment {
+  readonly resources: Resources;
+  readonly trusted: boolean;
+  /** The backends that were found fastest before, by `modelKey`. */
+  readonly fastest: { readonly [model: string]: FoundFastest };
+  /** Keeps one for later pages. */
+  keepFastest(model: string, found: FoundFastest): void;
+}
+
 /** The state of training, and what feeds it: the environment and every compiled module. */
 export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
-  let environment: { readonly resources: Resources; readonly trusted: boolean } | undefined;
+  let environment: Environment | undefined;
+  const fastest = new Map<string, FoundFastest>();
   let module: EmittedModule | undefined;
   /** The module of a sound graph is on its way, and what is wanted of it. */
   let awaited = false;
@@ -58,6 +69,7 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     ...noPictures(undefined),
     state: 'idle',
     backend: undefined,
+    backendNote: undefined,
     backendChoice: 'auto',
     note: undefined,
     parameters: undefined,
@@ -213,12 +225,14 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
       };
       const samples = await loadSamples(opening.manifest, place.resources);
       if (mine !== attempt) return;
+      const found = fastest.get(modelKey(opening));
       trainer.send({
         type: 'open',
         protocol: trainingProtocol,
         manifest: opening.manifest,
         ...samples,
         backend: get().backendChoice,
+        ...(found ? { fastest: found } : {}),
         wasmBinaries: trainer.wasmBinaries,
         ...start,
       });
@@ -242,9 +256,10 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
         }
         session.opened = true;
         session.backendNote = note;
+        if (message.fastest) keepFastest(session.module, message.fastest);
         session.note = joinNotes(note, droppedNote(dropped));
         const pictures = picturesUpTo(get(), step, manifest);
-        set({ ...pictures, manifest, backend, parameters, note: session.note, state: 'paused' });
+        set({ ...pictures, manifest, backend, backendNote: note, parameters, note: session.note, state: 'paused' });
         const { limit, stopRule, slow } = get();
         if (stopRule !== 'limit') session.trainer.send({ type: 'stop', rule: stopRule });
         if (slow) session.trainer.send({ type: 'pace', slow });
@@ -271,6 +286,12 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
       case 'snapshot':
         break;
     }
+  }
+
+  function keepFastest(of: EmittedModule, found: FoundFastest): void {
+    const model = modelKey(of);
+    fastest.set(model, found);
+    environment?.keepFastest(model, found);
   }
 
   /** The worker is of no more use; its last pictures stay, and its last good weights. */
@@ -315,8 +336,9 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
 
   return {
     useTraining,
-    configureTraining(place: { readonly resources: Resources; readonly trusted: boolean }): void {
+    configureTraining(place: Environment): void {
       environment = place;
+      for (const [model, found] of Object.entries(place.fastest)) fastest.set(model, found);
       set({ resources: place.resources });
       if (!place.trusted) stop();
     },

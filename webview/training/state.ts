@@ -21,6 +21,8 @@ export interface RunPictures {
 export interface TrainingState extends RunPictures {
   readonly state: RunState | 'idle';
   readonly backend: BackendName | undefined;
+  /** Why it trains there, with what was measured. */
+  readonly backendNote: string | undefined;
   /** What the person asked for. */
   readonly backendChoice: BackendName | 'auto';
   /** A sentence about the run: its backend, weights that were dropped, why it ended. */

@@ -1,20 +1,21 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import { trainingParameters } from '../../blocks/training';
 import type { Manifest } from '../../program/manifest';
 import type { SampleSet } from '../../training/protocol';
-import { curveFile, curveText, graphFile } from '../../training/run-record';
+import { graphFile, type RunRecord, runId } from '../../training/run-record';
+import { latestEnergy, StepLog } from '../../training/step-log';
 import { type Evaluation, Trainer } from '../../training/trainer';
 import type { Command, Given } from '../command';
 import { Fault, printable } from '../fault';
 import { type CompiledFile, compileGraph } from '../graph-file';
 import { loadModule } from '../load-module';
-import { backendChoices, registerGradients, startNodeBackend } from '../node-backend';
+import { backendChoices, startTrainingBackend } from '../node-backend';
 import { Progress } from '../progress';
 import { type EarlierRun, prepareRunFolder, readRun, writeRun } from '../run-folder';
 import { dataOptions, describeSamples, SampleReader, type SplitSamples } from '../samples';
 import { sha256 } from '../sha256';
-import { type Ending, type SessionResult, trainFor } from '../training-session';
+import { type Ending, trainFor } from '../training-session';
 import { version } from '../version';
 
 const exitCodes: Record<Ending, number> = { steps: 0, 'not finite': 1, interrupted: 130 };
@@ -35,13 +36,23 @@ export const trainCommand: Command = {
     { name: 'epochs', value: 'N', about: 'How many times through the data, instead of --steps.' },
     { name: 'batch', value: 'N', about: 'Samples a step; else as the graph says.' },
     { name: 'seed', value: 'S', about: 'Of weights, order and noise; else as the graph says.' },
-    { name: 'backend', value: 'auto|wasm|cpu', about: 'What computes: WebAssembly, or plain JavaScript.' },
-    { name: 'plain', about: 'Computes with TensorFlow.js as it is, without accelerations.' },
+    {
+      name: 'backend',
+      value: 'auto|wasm|cpu',
+      about: 'What computes: WebAssembly, or plain JavaScript; auto measures both.',
+    },
+    { name: 'plain', about: 'Computes with TensorFlow.js as it is, without accelerations or recorded steps.' },
     {
       name: 'resume',
       value: 'RUN',
       about: 'Goes on with a run of this graph, to the bit as if it had not stopped; --out is RUN then.',
     },
+    {
+      name: 'fork',
+      value: 'RUN',
+      about: 'A new run of the same graph from where another stood: at its end, or at the step of --at.',
+    },
+    { name: 'at', value: 'STEP', about: 'With --fork: one of the snapshots that the run keeps.' },
     { name: 'out', value: 'RUN', about: 'A folder for the run: record, graph, code, curve and weights.' },
     { name: 'json', about: 'Nothing but the JSON object: no words for a person.' },
   ],
@@ -49,43 +60,53 @@ export const trainCommand: Command = {
   async run(given) {
     const file = await compileGraph(given.file());
     const { manifest } = file.module;
-    const run = given.text('resume');
-    const earlier = run === undefined ? undefined : await readRun(run);
+    const [run, parent] = [given.text('resume'), given.text('fork')];
+    const at = given.wholeNumber('at', 0, Number.MAX_SAFE_INTEGER);
+    if (run !== undefined && parent !== undefined)
+      throw new Fault('--resume goes on with a run, --fork begins one; give one.');
+    if (at !== undefined && parent === undefined) throw new Fault('--at is the step of a run to --fork.');
+    const source = run ?? parent;
+    const earlier = source === undefined ? undefined : await readRun(source, at);
     const settings = readSettings(given, manifest, earlier);
     const backendChoice = given.choice('backend', backendChoices, 'auto');
     const out = given.text('out') ?? run;
     const data = await new SampleReader(manifest, file.checked, given).split();
-    if (run !== undefined && earlier) refuseOther(run, earlier, file, data);
+    if (source !== undefined && earlier) refuseOther(source, earlier, file, data);
     if (out !== undefined) await prepareRunFolder(out);
 
-    const { backend, note } = await startNodeBackend(
+    const module = await loadModule(file.module);
+    const build = (): Trainer =>
+      new Trainer({
+        module,
+        manifest,
+        train: sets(data, 'train'),
+        test: sets(data, 'test'),
+        batch: settings.batch,
+        seed: settings.seed,
+        plain: given.flag('plain'),
+      });
+    const { backend, note } = await startTrainingBackend(
       backendChoices.find((choice) => backendChoice === 'auto' && choice === earlier?.record.backend) ?? backendChoice,
       given.flag('plain') ? 'all' : [],
+      build,
     );
-    await registerGradients();
     const quiet = given.flag('json');
     if (note && !quiet) process.stderr.write(`${note}\n`);
-    const trainer = new Trainer({
-      module: await loadModule(file.module),
-      manifest,
-      train: sets(data, 'train'),
-      test: sets(data, 'test'),
-      batch: settings.batch,
-      seed: settings.seed,
-    });
+    const trainer = build();
     const { perEpoch } = trainer.batches;
     const steps = settings.epochs ? Math.max(1, Math.round(settings.epochs * perEpoch)) : settings.steps;
-    if (earlier) await trainer.restore(earlier.snapshot);
-    const result = await trainFor(trainer, steps, new Progress(quiet), earlier?.curve);
+    const log = earlier?.log ?? new StepLog(manifest.terms.map(({ node }) => node));
+    if (earlier) await takeUp(trainer, earlier);
+    const began = new Date();
+    const result = await trainFor(trainer, steps, new Progress(quiet), log, earlier?.ladder);
 
-    const { ended, start, final, curve } = result;
-    const taken = curve.length - (earlier?.curve.length ?? 0);
+    const { ended, start, final } = result;
     const summary = {
       name: manifest.name,
-      steps: curve.length,
-      epochs: curve.length / perEpoch,
+      steps: log.steps,
+      epochs: log.steps / perEpoch,
       seconds: result.seconds + (earlier?.seconds ?? 0),
-      stepsPerSecond: taken / Math.max(result.seconds, 1e-9),
+      stepsPerSecond: (log.steps - (earlier?.snapshot.step ?? 0)) / Math.max(result.seconds, 1e-9),
       backend,
       seed: settings.seed,
       parameters: trainer.parameterCount,
@@ -94,13 +115,34 @@ export const trainCommand: Command = {
       data: describeData(data),
       ended,
     };
-    if (out !== undefined)
-      await keep(out, file, result, {
+    if (out !== undefined) {
+      const { training } = manifest;
+      const record: RunRecord = {
         ...summary,
+        id: basename(out) || runId(began, manifest.name, settings.seed),
+        began: began.toISOString(),
+        graph: { file: file.path, sha256: sha256(file.bytes) },
+        code: { sha256: sha256(file.module.source) },
+        versions: { ebm: version, tfjs: tfjsVersion, node: process.version },
+        precision: 'float32',
         batch: trainer.batches.size,
+        optimizer: training.optimizer,
+        learningRate: training.learningRate,
+        parent: null,
+        edits: earlier?.edits ?? [],
+        resumedAt: [],
         stepsAsked: steps,
-        ...(earlier ? { start: earlier.record.start, resumedAt: [...earlier.resumedAt, earlier.snapshot.step] } : {}),
-      });
+        energy:
+          latestEnergy(
+            log,
+            manifest.terms.map(({ counts }) => counts),
+          ) ?? null,
+        problem: result.problem ?? null,
+        ...(earlier && origin(earlier, parent)),
+      };
+      const { snapshot, ladder } = result;
+      await writeRun(out, { graph: file.bytes, module: file.module.source, curve: log.text, snapshot, ladder, record });
+    }
     process.stdout.write(`${JSON.stringify(summary)}\n`);
     if (result.problem !== undefined) process.stderr.write(`${printable(result.problem)}\n`);
     else if (!quiet) process.stderr.write(`${printable(words(summary, out))}\n`);
@@ -111,7 +153,7 @@ export const trainCommand: Command = {
 function readSettings(given: Given, { training }: Manifest, earlier: EarlierRun | undefined) {
   const { steps, batch, seed } = trainingParameters;
   const fixed = ['seed', 'batch'].find((name) => earlier && given.flag(name));
-  if (fixed) throw new Fault(`--${fixed} is the run's own with --resume; leave it away.`);
+  if (fixed) throw new Fault(`--${fixed} is the run's own with --resume and --fork; leave it away.`);
   const bounded = (name: string, { control }: typeof steps, otherwise: number): number =>
     (control.kind === 'number' ? given.wholeNumber(name, control.minimum, control.maximum) : undefined) ?? otherwise;
   const epochs = given.positiveNumber('epochs', 1_000_000);
@@ -135,7 +177,7 @@ function refuseOther(
   const hashOf = (value: unknown): unknown =>
     typeof value === 'object' && value !== null && 'sha256' in value ? value.sha256 : undefined;
   if (hashOf(record.graph) !== sha256(file.bytes)) {
-    throw new Fault(`${file.path} is not the graph of ${run} as it was: resume ${join(run, graphFile)}.`);
+    throw new Fault(`${file.path} is not the graph of ${run} as it was: name ${join(run, graphFile)}.`);
   }
   const known = record.data as ReturnType<typeof describeData> | undefined;
   for (const [node, parts] of Object.entries(describeData(data))) {
@@ -161,29 +203,26 @@ const written = ({ energy, terms, reconstructionError }: Evaluation) => ({
   reconstructionError: reconstructionError ?? null,
 });
 
-async function keep(out: string, file: CompiledFile, result: SessionResult, measured: object): Promise<void> {
-  const { manifest, source } = file.module;
-  await writeRun(out, {
-    graph: file.bytes,
-    module: source,
-    curve: curveText(
-      manifest.terms.map(({ node }) => node),
-      result.curve,
-    ),
-    snapshot: result.snapshot,
-    record: {
-      ...measured,
-      problem: result.problem ?? null,
-      curve: curveFile,
-      precision: 'float32',
-      optimizer: manifest.training.optimizer,
-      learningRate: manifest.training.learningRate,
-      graph: { file: file.path, sha256: sha256(file.bytes) },
-      code: { sha256: sha256(source) },
-      versions: { ebm: version, tfjs: tfjsVersion, node: process.version },
-    },
-  });
+/** The run as it was, and the numbers that were changed while it ran. */
+async function takeUp(trainer: Trainer, { snapshot, edits }: EarlierRun): Promise<void> {
+  await trainer.restore(snapshot);
+  for (const { node, name, value } of edits) if (typeof value === 'number') trainer.change(node, name, value);
 }
+
+/** What a record says of the run that it goes on with, or that it was forked from. */
+const origin = (
+  { record, resumedAt, snapshot: { step } }: EarlierRun,
+  parent: string | undefined,
+): Partial<RunRecord> =>
+  parent === undefined
+    ? {
+        ...(record.id === undefined ? {} : { id: record.id }),
+        ...(record.began === undefined ? {} : { began: record.began }),
+        ...('start' in record ? { start: record.start } : {}),
+        parent: record.parent ?? null,
+        resumedAt: [...resumedAt, step],
+      }
+    : { parent: { id: record.id ?? basename(parent), step } };
 
 function words(
   {

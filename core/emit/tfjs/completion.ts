@@ -1,5 +1,5 @@
 import type { Completion, JointEnergy } from '../../program/completion';
-import type { Search } from '../../program/search';
+import type { Penalty, Proximal, Search } from '../../program/search';
 import { literal, printExpression } from './expressions';
 import { bounds } from './inference';
 import { call, flat } from './layout';
@@ -9,6 +9,8 @@ import type { SourceWriter } from './source-writer';
 
 /** Of a search whose graph says nothing of it: Adam's steps, from how many starts, and their size. */
 const usual = { steps: 200, restarts: 3, rate: 0.05 };
+/** Of one whose energy is a parabola, which needs neither starts nor a size. */
+const plain: Proximal = { kind: 'proximal', method: 'fista', steps: 500, bound: 'none' };
 
 /** A part of the observation from another: `complete(x, seen)`, and the energy that it minimizes where a code is given. */
 export function writeCompletion(module: ModuleWriter, out: SourceWriter): void {
@@ -77,7 +79,7 @@ function writeDescent(
   const each = program.terms.some(({ overBatch }) => !overBatch);
   const [low, high] = range ?? [0, 0];
   for (const prelude of ['descendByAdam', 'starts', range ? 'bounded' : 'unbounded'] as const) module.uses(prelude);
-  if (each) module.uses('restarts');
+  if (each) for (const needed of ['repeated', 'restarts'] as const) module.uses(needed);
   const between = (start: string): string => {
     if (!range) return start;
     const unit = `tf.sigmoid(${start})`;
@@ -106,19 +108,21 @@ function writeDescent(
 function writeCode(module: ModuleWriter, out: SourceWriter, joint: JointEnergy): void {
   const { seen } = joint;
   const search = module.program.searched?.search;
-  const options = optionsOf(search);
+  const options = optionsOf(search, joint);
   const how = `of the code of least energy for the rest, what it decodes to`;
   writeComplete(module, out, seen, { how, ...(options ? { options } : {}) }, () => {
     out.line(known(module));
     if (search && !('rate' in search) && !('smooth' in search)) writeEvery(module, out, joint, search);
     else if (search && 'smooth' in search) writeProximal(module, out, joint, search);
+    else if (!search && joint.quadratic) writeProximal(module, out, joint, { how: plain, penalty: undefined });
     else writeSearch(module, out, joint, search);
     out.line(`return tf.where(clamped, ${module.given}, decode(${joint.code.name}));`);
   });
   writeJointEnergy(module, out, joint, search);
 }
 
-function optionsOf(search: Search | undefined): string | undefined {
+function optionsOf(search: Search | undefined, { quadratic }: JointEnergy): string | undefined {
+  if (!search && quadratic) return `steps = ${plain.steps}`;
   if (!search) return `steps = ${usual.steps}, restarts = ${usual.restarts}, rate = ${usual.rate}`;
   if ('smooth' in search) return `steps = ${search.how.steps}`;
   return 'rate' in search ? `steps = ${search.how.steps}, restarts = ${search.how.restarts}` : undefined;
@@ -126,11 +130,14 @@ function optionsOf(search: Search | undefined): string | undefined {
 
 /** Whether the module offers E(x, z) for any code that is given. */
 export const givesJointEnergy = ({ program: { completion, searched } }: ModuleWriter): boolean =>
-  completion?.kind === 'code' && energyName(searched?.search) === 'jointEnergy';
+  completion?.kind === 'code' && energyName(penaltyOf(searched?.search)) === 'jointEnergy';
+
+/** What proximal steps stand for. */
+const penaltyOf = (search: Search | undefined): Penalty | undefined =>
+  search && 'smooth' in search ? search.penalty : undefined;
 
 /** E(x, z), or without what proximal steps stand for. */
-const energyName = (search: Search | undefined): string =>
-  search && 'smooth' in search && search.penalty ? 'smoothEnergy' : 'jointEnergy';
+const energyName = (penalty: Penalty | undefined): string => (penalty ? 'smoothEnergy' : 'jointEnergy');
 
 function writeJointEnergy(
   module: ModuleWriter,
@@ -138,13 +145,13 @@ function writeJointEnergy(
   { code, seen, steps, terms }: JointEnergy,
   search: Search | undefined,
 ): void {
-  const penalty = search && 'smooth' in search ? search.penalty?.term : undefined;
-  const counted = terms.filter(({ name }) => name !== penalty);
-  const about = `E(${module.given}, ${code.name}) of the part that is seen${penalty ? `, but for the ${penalty}` : ''}: [batch].`;
+  const penalty = penaltyOf(search);
+  const counted = terms.filter(({ name }) => name !== penalty?.term);
+  const about = `E(${module.given}, ${code.name}) of the part that is seen${penalty ? `, but for the ${penalty.term}` : ''}: [batch].`;
   module.writeFunction(
     out,
     about,
-    `${energyName(search)}(${module.parameters([module.given, code.name, seen])})`,
+    `${energyName(penalty)}(${module.parameters([module.given, code.name, seen])})`,
     () => {
       const kept = counted.flatMap(({ value }) => variablesOf(value));
       const { lines } = printSteps(
@@ -178,7 +185,7 @@ function writeEvery(
   { code, seen }: JointEnergy,
   { shape, beta }: Extract<Search, { how: { kind: 'every' } }>,
 ): void {
-  module.uses('everyCode');
+  for (const needed of ['everyCode', 'repeated'] as const) module.uses(needed);
   const units = literal(shape[0] ?? 1);
   const [z, x] = [code.name, 'known'];
   out.line(
@@ -194,14 +201,15 @@ function writeProximal(
   module: ModuleWriter,
   out: SourceWriter,
   { code, seen }: JointEnergy,
-  search: Extract<Search, { how: { kind: 'proximal' } }>,
+  { how: { method, bound }, penalty }: Pick<Extract<Search, { how: Proximal }>, 'how' | 'penalty'>,
 ): void {
-  const { method } = search.how;
+  module.uses(method);
+  module.uses(bound === 'non-negative' ? bound : 'softThreshold');
   module.uses('quadratic');
-  const lambda = search.penalty ? flat(printExpression(search.penalty.weight, module)) : '0';
+  const lambda = penalty ? flat(printExpression(penalty.weight, module)) : '0';
   const batch = `known.shape[0]${module.typescript ? ' ?? 0' : ''}`;
   const z = code.name;
-  out.line(`const fit = quadratic((${z}) => ${energyName(search)}(known, ${z}, ${seen}));`);
+  out.line(`const fit = quadratic((${z}) => ${energyName(penalty)}(known, ${z}, ${seen}));`);
   out.line(
     `const ${z} = ${method}(fit, ${lambda}, tf.zeros([${batch}, ${code.shape.map(literal).join(', ')}]), steps);`,
   );
@@ -215,7 +223,13 @@ function writeSearch(
 ): void {
   const bound = search?.how.bound ?? 'none';
   const descend = search?.how.method === 'gradient' ? 'descend' : 'descendByAdam';
-  for (const prelude of [descend, 'starts', 'restarts', bound === 'none' ? 'unbounded' : 'bounded'] as const)
+  for (const prelude of [
+    descend,
+    'starts',
+    'repeated',
+    'restarts',
+    bound === 'none' ? 'unbounded' : 'bounded',
+  ] as const)
     module.uses(prelude);
   const rate = search ? flat(printExpression(search.rate, module)) : 'rate';
   const put = bound === 'none' ? '' : `, ${bounds[bound]}`;

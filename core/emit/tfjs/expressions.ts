@@ -53,6 +53,7 @@ export type Prelude =
   | 'unit-ball'
   | 'unit-sphere'
   | 'starts'
+  | 'repeated'
   | 'restarts'
   | 'clusterMeans'
   | 'quantize'
@@ -223,7 +224,9 @@ export function printExpression(expression: Expression, surroundings: Surroundin
     case 'call':
       return call(surroundings.formulaName(expression.of), ...expression.args.map(print));
     case 'logSoftmax':
-      return call('tf.logSoftmax', print(expression.x));
+      if (!surroundings.secondOrder) return call('tf.logSoftmax', print(expression.x));
+      for (const each of ['logSoftmax', 'softmax'] as const) surroundings.uses(each);
+      return call('logSoftmax', print(expression.x));
     case 'slice': {
       const { axis, start, shape } = expression;
       const begin = [0, ...shape.map((_, index) => (index === axis ? start : 0))];

@@ -2,8 +2,8 @@ import type { Unary } from '../../program/expression';
 
 /*
  * Functions for energies whose gradient is differentiated again. TensorFlow.js computes the gradient of tanh, sigmoid, exp,
- * elu and softmax from the output that it kept, and loses that the output depends on the input; leakyRelu, maximum,
- * minimum and pooling have a gradient without one of its own. These save the input, or are made of what has both.
+ * elu, softmax and its logarithm from the output that it kept, and loses that the output depends on the input; leakyRelu,
+ * maximum, minimum and pooling have a gradient without one of its own. These save the input, or are made of what has both.
  */
 
 export type SafeFunction =
@@ -11,17 +11,21 @@ export type SafeFunction =
   | 'exp'
   | 'tanh'
   | 'sigmoid'
+  | 'softplus'
   | 'elu'
   | 'leakyRelu'
   | 'maximum'
   | 'minimum'
-  | 'softmax';
+  | 'softmax'
+  | 'logSumExp'
+  | 'logSoftmax';
 
 /** What the safe form of a function is made of; those that are absent are safe as they are. */
 export const safeFunctions: { readonly [K in Unary]?: readonly SafeFunction[] } = {
   exp: ['exp', 'withDerivative'],
   tanh: ['tanh', 'withDerivative'],
   sigmoid: ['sigmoid', 'withDerivative'],
+  softplus: ['softplus', 'sigmoid', 'withDerivative'],
   silu: ['sigmoid', 'withDerivative'],
   elu: ['elu', 'exp', 'withDerivative'],
   leakyRelu: ['leakyRelu'],
@@ -60,6 +64,8 @@ export const secondOrderFunctions: { readonly [K in SafeFunction]: (typescript: 
   sigmoid: (typescript) =>
     `const sigmoid${mapOf(typescript)} = withDerivative(tf.sigmoid, (x) => tf.mul(sigmoid(x), sigmoid(tf.neg(x))));`,
 
+  softplus: (typescript) => `const softplus${mapOf(typescript)} = withDerivative(tf.softplus, (x) => sigmoid(x));`,
+
   exp: (typescript) => `const exp${mapOf(typescript)} = withDerivative(tf.exp, (x) => exp(x));`,
 
   withDerivative: (typescript) => {
@@ -79,5 +85,19 @@ const softmax${mapOf(typescript)} = tf.customGrad(${saving(typescript, '  ')}
     return tf.mul(y, tf.sub(dy, tf.sum(tf.mul(dy, y), -1, true)));
   };
   return { value: tf.softmax(x), gradFunc };
+});`,
+  logSumExp: (typescript) => `/** log Σ eˣ over the last axis, which stays; its derivative is the softmax. */
+const logSumExp${mapOf(typescript)} = tf.customGrad(${saving(typescript, '  ')}
+  const gradFunc = (${typescript ? 'dy: tf.Tensor, saved: tf.Tensor[]' : 'dy, [input]'}) => tf.mul(dy, softmax(${input(typescript)}));
+  return { value: tf.logSumExp(x, -1, true), gradFunc };
+});`,
+
+  logSoftmax: (
+    typescript,
+  ) => `/** log softmax over the last axis, with a gradient that has a right derivative of its own. */
+const logSoftmax${mapOf(typescript)} = tf.customGrad(${saving(typescript, '  ')}
+  const gradFunc = (${typescript ? 'dy: tf.Tensor, saved: tf.Tensor[]' : 'dy, [input]'}) =>
+    tf.sub(dy, tf.mul(softmax(${input(typescript)}), tf.sum(dy, -1, true)));
+  return { value: tf.logSoftmax(x), gradFunc };
 });`,
 };

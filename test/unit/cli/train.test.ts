@@ -19,6 +19,7 @@ const runFiles = [
   'model.mjs',
   'optimizer.safetensors',
   'run.json',
+  'snapshots',
   'weights.safetensors',
 ];
 
@@ -66,7 +67,15 @@ describe.concurrent('ebm train', () => {
     const record = JSON.parse(String(await file('run.json')));
     const graph = await readFile(template('conv-vae'));
     expect(await file('graph.ebm.json')).toEqual(graph);
-    expect(record).toMatchObject({ ...JSON.parse(stdout), precision: 'float32', curve: 'curve.csv', weightsStep: 3 });
+    expect(record).toMatchObject({
+      ...JSON.parse(stdout),
+      id: 'run',
+      precision: 'float32',
+      curve: 'curve.csv',
+      weightsStep: 3,
+      parent: null,
+      edits: [],
+    });
     expect(record.graph.sha256).toBe(sha256(graph));
     expect(record.code.sha256).toBe(sha256(await file('model.mjs')));
     expect(String(await file('model.mjs'))).toBe((await cli.run('compile', template('conv-vae'))).stdout);
@@ -151,6 +160,48 @@ describe.concurrent('ebm train', () => {
     },
   );
 
+  it('forks a run from a snapshot, which says where it is from and takes the same course with the same numbers', async () => {
+    const graph = template('denoising-autoencoder');
+    await cli.run('train', graph, '--steps', '230', '--out', 'trunk');
+    expect(await readdir(cli.path('trunk/snapshots'))).toEqual(
+      [0, 100, 200].map((n) => `${String(n).padStart(8, '0')}.safetensors`),
+    );
+    await cli.run('train', graph, '--fork', 'trunk', '--at', '100', '--steps', '230', '--out', 'branch');
+    for (const file of ['curve.csv', 'weights.safetensors', 'optimizer.safetensors'])
+      expect(sha256(await readFile(cli.path(`branch/${file}`))), file).toBe(
+        sha256(await readFile(cli.path(`trunk/${file}`))),
+      );
+    const record = JSON.parse(await readFile(cli.path('branch/run.json'), 'utf8'));
+    expect(record).toMatchObject({ id: 'branch', parent: { id: 'trunk', step: 100 }, resumedAt: [] });
+    const { code, stderr } = await cli.run('train', graph, '--fork', 'trunk', '--at', '150');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'trunk has no snapshot of step 150; it has 0, 100, 200, 230.\n',
+    });
+  });
+
+  it('lists runs, and lays them beside each other with what differs', async () => {
+    await cli.run('train', autoencoder, '--steps', '20', '--out', 'shelf/one');
+    await cli.run('train', autoencoder, '--steps', '20', '--seed', '2', '--out', 'shelf/two');
+    const rows = (await cli.run('runs', 'shelf')).stdout.trimEnd().split('\n');
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toMatch(/^run +began +seed +steps +energy +ended +backend +graph +forked from$/);
+    // The newest first.
+    expect(rows[1]).toMatch(/^shelf\/two .* 2 +20 +[\d.]+ +steps +wasm /);
+    const { stdout } = await cli.run('runs', 'shelf/one', 'shelf/two', '--compare');
+    expect(stdout).toMatch(/^seed +2 +1$/m);
+    expect(stdout).not.toMatch(/^optimizer/m);
+    expect(stdout).toMatch(/^energy to step 20 +[\d.]+ +[\d.]+$/m);
+    const records = JSON.parse((await cli.run('runs', 'shelf', '--json')).stdout);
+    expect(records.map(({ path, seed }: { path: string; seed: number }) => [path, seed])).toEqual([
+      ['shelf/two', 2],
+      ['shelf/one', 1],
+    ]);
+    expect((await cli.run('runs', 'nowhere')).stderr).toBe(
+      'There is no folder nowhere; name a run that ebm train --out wrote, or a folder of them.\n',
+    );
+  });
+
   it('goes on with a run only for its own graph, data, seed and batch', async () => {
     await cli.run('train', autoencoder, '--steps', '2', '--out', 'own');
     const refused = async (...args: string[]) => {
@@ -158,7 +209,7 @@ describe.concurrent('ebm train', () => {
       expect(code).toBe(2);
       return stderr;
     };
-    expect(await refused(template('vae'))).toMatch(/is not the graph of own as it was: resume own\/graph\.ebm\.json/);
+    expect(await refused(template('vae'))).toMatch(/is not the graph of own as it was: name own\/graph\.ebm\.json/);
     expect(await refused(autoencoder, '--seed', '2')).toMatch(/^--seed is the run's own/);
     const other = writeNpy({ shape: [20, 64], data: new Float32Array(20 * 64) });
     await writeFile(cli.path('other.npy'), other);

@@ -1,39 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Port } from '../../../core/blocks/block';
 import { blocks } from '../../../core/blocks/catalogue';
-import { layers } from '../../../core/blocks/layers/catalogue';
 import type { Json } from '../../../core/graph/document';
 import { startBackend } from '../../../core/training/backend';
 import { loadModule } from '../training/backends';
+import { compareAlongGradient } from './finite-differences';
 import { dense, flatten, graph, reshape } from './graphs';
 import { activations, stacks, withLayers } from './layer-graphs';
 import { functionsOf } from './opened';
+import { distances, regularizers, untried, withRegularizer } from './term-graphs';
 
 beforeAll(async () => {
   await startBackend(['cpu']);
 });
-
-/** A regularizer of the code; of two inputs, the second is another encoder. */
-function withRegularizer(block: string, parameters: { readonly [name: string]: Json } = {}): string {
-  const gaussian = blocks.get(block)?.inputs[0]?.roles.includes('distribution');
-  const base = JSON.parse(withLayers([flatten, dense(5, 'softplus')]));
-  base.nodes.code.kind = gaussian ? 'gaussian' : 'deterministic';
-  base.nodes.term = { block, weight: 0.7, ...parameters };
-  base.edges.push({ from: 'term.energy', to: 'energy.terms' });
-  const [first = '', second] = blocks.get(block)?.inputs.map(({ name }) => `term.${name}`) ?? [];
-  base.edges.push({ from: 'code.code', to: first });
-  if (second) {
-    base.nodes.other = { block: 'encoder', layers: [flatten, dense(3, 'tanh')] };
-    base.edges.push({ from: 'x.value', to: 'other.input' }, { from: 'other.output', to: second });
-  }
-  if (gaussian) {
-    // Noise would blur a difference: the code goes nowhere but into its regularizer, and the digits are compared directly.
-    for (const id of ['decoder', 'distance']) delete base.nodes[id];
-    base.edges = base.edges.filter(({ from, to }: { from: string; to: string }) => !/decoder|distance/.test(from + to));
-  }
-  return JSON.stringify(base);
-}
 
 function withPair(block: string): string {
   return graph(
@@ -88,59 +67,15 @@ const tied = ((): string => {
   return JSON.stringify(base);
 })();
 
-const decayed = ((): string => {
-  const base = JSON.parse(withLayers([flatten, dense(5, 'tanh')]));
-  base.nodes.decay = { block: 'weight-decay', weight: 0.3 };
-  base.edges.push({ from: 'encoder.network', to: 'decay.network' }, { from: 'decay.energy', to: 'energy.terms' });
-  return JSON.stringify(base);
-})();
-
-/** A code of three that is charged for how fast it changes. */
-function contracted(activation: string): string {
-  const base = JSON.parse(withLayers([flatten, dense(5, activation)]));
-  base.nodes.contraction = { block: 'contractive', weight: 0.7 };
-  base.edges.push(
-    { from: 'code.code', to: 'contraction.input' },
-    { from: 'x.value', to: 'contraction.observation' },
-    { from: 'contraction.energy', to: 'energy.terms' },
-  );
-  return JSON.stringify(base);
-}
-
-/** A regularizer of codes alone; those of a network or of an observation have cases of their own. */
-const takesCode = ({ roles }: Port): boolean => roles.includes('code') || roles.includes('distribution');
-
 const cases: readonly (readonly [string, string])[] = [
   ...activations.map((kind) => [`the activation ${kind}`, withLayers([flatten, dense(5, kind)])] as const),
   ...Object.entries(stacks).map(([name, stack]) => [`the layer ${name}`, withLayers(stack)] as const),
-  ...[...blocks.values()]
-    .filter(({ category, inputs }) => category === 'distance' && inputs.some(({ name }) => name === 'target'))
-    .map(({ type }) => [`the distance ${type}`, withLayers([flatten, dense(5, 'tanh')], type)] as const),
-  ...[...blocks.values()]
-    .filter(({ category, inputs }) => category === 'regularizer' && inputs.every(takesCode))
-    .map(
-      ({ type }) => [`the regularizer ${type}`, withRegularizer(type, type === 'group' ? { size: 3 } : {})] as const,
-    ),
-  ['the entropy of a batch', withRegularizer('entropy', { of: 'batch' })],
+  ...distances.map(([type, text]) => [`the distance ${type}`, text] as const),
+  ...regularizers.map(([type, text]) => [`the regularizer ${type}`, text] as const),
   ...['concat', 'add', 'product', 'weighted-sum'].map((type) => [`the block ${type}`, withPair(type)] as const),
   ['a copy that shares its weights', twins({ weights: 'shared' })],
   ['a copy that follows', twins({ weights: 'moving-average' })],
   ['a tied decoder', tied],
-  ['weight decay', decayed],
-  [
-    'a potential',
-    graph(
-      {
-        x: { block: 'observation', data: 'moons' },
-        encoder: { block: 'encoder', layers: [dense(5), dense(1, 'linear')] },
-        potential: { block: 'potential' },
-        energy: { block: 'energy' },
-      },
-      ['x.value', 'encoder.input'],
-      ['encoder.output', 'potential.input'],
-      ['potential.energy', 'energy.terms'],
-    ),
-  ],
   [
     'a predictor with a latent variable',
     graph(
@@ -164,39 +99,6 @@ const cases: readonly (readonly [string, string])[] = [
     ),
   ],
 ];
-
-/**
- * The directional derivative of the mean energy along the gradient, by central differences in 32-bit floats, against the
- * gradient's squared length: the two are equal to first order (error of the difference: third derivatives times h²).
- */
-async function compareAlongGradient(text: string): Promise<{ numeric: number; analytic: number }> {
-  const { module, manifest } = await loadModule(text);
-  const model = module.createModel({ seed: 5 });
-  const x = tf.randomUniform([6, ...(manifest.observations[0]?.shape ?? [])], 0, 1, 'float32', 9);
-  const variables = Object.values(model.variables);
-  const total = (): tf.Scalar => tf.mean(model.energy(x)) as tf.Scalar;
-  const { grads } = tf.variableGrads(total, variables);
-  const gradients = variables.map(({ name }) => grads[name]);
-  const squared = gradients.reduce(
-    (sum, g) => sum + (g ? tf.tidy(() => tf.sum(tf.square(g)).dataSync()[0] ?? 0) : 0),
-    0,
-  );
-  const h = 1e-2 / Math.sqrt(squared);
-  const shifted = (sign: number): number =>
-    tf.tidy(() => {
-      const move = (amount: number): void => {
-        for (const [index, variable] of variables.entries()) {
-          const g = gradients[index];
-          if (g) variable.assign(tf.add(variable, tf.mul(amount, g)) as tf.Tensor);
-        }
-      };
-      move(sign * h);
-      const value = total().dataSync()[0] ?? Number.NaN;
-      move(-sign * h);
-      return value;
-    });
-  return { numeric: (shifted(1) - shifted(-1)) / (2 * h), analytic: squared };
-}
 
 /** digits → noise → encoder → decoder, or a noise that is drawn in the code; the target is clean. */
 function withNoise(block: string, parameters: { readonly [name: string]: Json }): string {
@@ -253,7 +155,7 @@ describe('with its noise held fixed, the gradient of emitted code agrees with fi
   });
 
   test.each(activations.filter((kind) => kind !== 'linear'))('for a contraction through %s', async (kind) => {
-    const { numeric, analytic } = await compareThroughNoise(contracted(kind));
+    const { numeric, analytic } = await compareThroughNoise(withRegularizer('contractive', {}, kind));
     expect(analytic).toBeGreaterThan(0);
     expect(Math.abs(numeric / analytic - 1)).toBeLessThan(0.01);
   });
@@ -269,22 +171,22 @@ describe('with its noise held fixed, the gradient of emitted code agrees with fi
 
 describe('a contraction', () => {
   test('through a matrix is its squared norm, in the mean over directions', async () => {
-    const { module } = await loadModule(contracted('linear'));
+    const { module } = await loadModule(withRegularizer('contractive', {}, 'linear'));
     const model = module.createModel({ seed: 5 });
     const weights = tf.matMul(
       model.variables['encoder.dense1.weights'] ?? tf.zeros([64, 5]),
       model.variables['code.weights'] ?? tf.zeros([5, 3]),
     );
     const squared = tf.sum(tf.square(weights)).dataSync()[0] ?? 0;
-    const { contraction } = model.energyTerms(tf.ones([4000, 8, 8, 1]));
-    const { mean, variance } = tf.moments(contraction ?? tf.zeros([1]));
+    const { term } = model.energyTerms(tf.ones([4000, 8, 8, 1]));
+    const { mean, variance } = tf.moments(term ?? tf.zeros([1]));
     const error = Math.sqrt((variance.dataSync()[0] ?? 0) / 4000);
     expect(error).toBeGreaterThan(0);
     expect(Math.abs((mean.dataSync()[0] ?? 0) - 0.7 * squared)).toBeLessThan(4 * error);
   });
 
   test('along one direction is the squared norm of the pulled direction', async () => {
-    const { jacobianNorm } = await functionsOf(contracted('tanh'), 'jacobianNorm');
+    const { jacobianNorm } = await functionsOf(withRegularizer('contractive', {}, 'tanh'), 'jacobianNorm');
     const weights = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
     const x = tf.tensor2d([0.1, -0.2, 0.3], [1, 3]);
     const f = (at: tf.Tensor): tf.Tensor => tf.tanh(tf.matMul(at, weights));
@@ -301,11 +203,11 @@ describe('a contraction', () => {
 
 describe('lent weights', () => {
   test('that decay are charged by their squares', async () => {
-    const { module } = await loadModule(decayed);
+    const { module } = await loadModule(withRegularizer('weight-decay'));
     const model = module.createModel({ seed: 5 });
     const own = Object.entries(model.variables).filter(([name]) => name.startsWith('encoder'));
     const squares = own.reduce((sum, [, w]) => sum + (tf.sum(tf.square(w)).dataSync()[0] ?? 0), 0);
-    expect(model.energyTerms(tf.ones([2, 8, 8, 1])).decay?.dataSync()[0]).toBeCloseTo(0.3 * squares, 4);
+    expect(model.energyTerms(tf.ones([2, 8, 8, 1])).term?.dataSync()[0]).toBeCloseTo(0.7 * squares, 4);
   });
 
   test('that are shared get the gradient of both uses', async () => {
@@ -359,9 +261,7 @@ describe('what a code prediction moves', () => {
     ['code', ['encoder', 'code']],
     ['both', ['encoder', 'code', 'other']],
   ])('where it moves %s, only that learns from it', async (moves, learning) => {
-    const text = JSON.parse(withRegularizer('code-prediction', { moves }));
-    text.nodes.distance.weight = 0;
-    const { module } = await loadModule(JSON.stringify(text));
+    const { module } = await loadModule(withRegularizer('code-prediction', { moves }));
     const model = module.createModel({ seed: 5 });
     const before = Object.fromEntries(Object.entries(model.variables).map(([name, v]) => [name, v.dataSync().slice()]));
     tf.dispose(model.step(tf.ones([4, 8, 8, 1])));
@@ -374,20 +274,15 @@ describe('what a code prediction moves', () => {
 
 describe('the gradient of emitted code agrees with finite differences', () => {
   test.each(cases)('for %s', async (_, text) => {
-    const { numeric, analytic } = await compareAlongGradient(text);
+    const { module, manifest } = await loadModule(text);
+    const x = tf.randomUniform([6, ...(manifest.observations[0]?.shape ?? [])], 0, 1, 'float32', 9);
+    const { numeric, analytic } = compareAlongGradient(module, ({ energy }) => tf.mean(energy(x)), 1e-2);
     expect(analytic).toBeGreaterThan(0);
     expect(Math.abs(numeric / analytic - 1)).toBeLessThan(0.01);
   });
 
-  test('and every layer with parameters of its own is among them', () => {
-    const tried = cases.map(([name]) => name);
-    for (const type of layers.keys()) {
-      if (['flatten', 'reshape', 'dense', 'activation'].includes(type)) continue;
-      expect(
-        tried.some((name) => name.split(',')[0] === `the layer ${type}`),
-        type,
-      ).toBe(true);
-    }
+  test('and everything of the catalogue that has a gradient is among them', () => {
+    expect(untried(cases.map(([name]) => name))).toEqual([]);
   });
 
   test('a stopped gradient reaches nothing behind it', async () => {

@@ -72,7 +72,7 @@ export const stacks: Record<string, readonly Json[]> = {
   conv3d: [volume, conv(3), flatten],
   'conv3d, twice': [volume, conv(3), conv(3), flatten],
   'conv3d, by steps of two': [volume, conv(3, { stride: 2 }), flatten],
-  'conv3d, of one voxel': [volume, conv(3), { layer: 'conv3d', filters: 2, kernel: 1 }, flatten],
+  'conv3d, of one voxel': [volume, conv(3), conv(3, { kernel: 1 }), flatten],
   'conv3d, without padding': [volume, conv(3, { padding: 'valid' }), flatten],
   'pool3d, max': [volume, conv(3), pool(3, 'max'), flatten],
   'pool3d, avg': [volume, conv(3), pool(3, 'avg', 3), flatten],

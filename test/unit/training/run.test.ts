@@ -2,32 +2,15 @@ import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type FromTrainer, type SampleSet, type Snapshot, trainingProtocol } from '../../../core/training/protocol';
 import { Run } from '../../../core/training/run';
-import { dense, graph } from '../emit/graphs';
+import { planeAutoencoder } from '../emit/graphs';
 import { loadModule, startWasm } from './backends';
-
-const text = graph(
-  {
-    x: { block: 'observation', data: 'moons' },
-    encoder: { block: 'encoder', layers: [dense(8)] },
-    code: { block: 'code', kind: 'deterministic', dimensions: 2 },
-    decoder: { block: 'decoder', layers: [dense(8, 'relu'), dense(2, 'linear')] },
-    distance: { block: 'squared-error' },
-    energy: { block: 'energy' },
-  },
-  ['x.value', 'encoder.input'],
-  ['encoder.output', 'code.input'],
-  ['code.code', 'decoder.code'],
-  ['decoder.output', 'distance.prediction'],
-  ['x.value', 'distance.target'],
-  ['distance.energy', 'energy.terms'],
-);
 
 const values = Float32Array.from({ length: 80 }, (_, index) => Math.sin(index * 1.7));
 const set: SampleSet = { shape: [40, 2], values, labels: undefined };
 
 /** A run whose messages are written down; `lose` takes its device away. */
 async function started(backend: 'wasm' | 'cpu', snapshot?: Snapshot) {
-  const { module, manifest } = await loadModule(text);
+  const { module, manifest } = await loadModule(planeAutoencoder);
   const posted: FromTrainer[] = [];
   let lost = false;
   let tell = (): void => {};
@@ -35,6 +18,7 @@ async function started(backend: 'wasm' | 'cpu', snapshot?: Snapshot) {
     post: (message) => void posted.push(message),
     prepare: () => {},
     webglIsEmulated: () => false,
+    machine: () => 'none, 2 cores',
     deviceIsLost: () => lost,
     onDeviceLost: (callback) => {
       tell = callback;
@@ -107,10 +91,31 @@ describe.each(['wasm', 'cpu'] as const)('a run on %s', (backend) => {
     const snapshot = (await (await started(backend)).heard('kept')).snapshot;
     const { run, last, heard } = await started(backend, { ...snapshot, step: 2 });
     expect((await heard('opened')).step).toBe(2);
+    expect(last('kept')?.snapshot).toMatchObject({ step: 2, weights: snapshot.weights });
     run.handle({ type: 'step' });
     await vi.waitFor(() => expect(last('frame')?.curve.terms).toHaveLength(1));
     expect(last('frame')).toMatchObject({ step: 3, curve: { firstStep: 2 } });
-    expect(last('kept')?.snapshot).toMatchObject({ step: 2, weights: snapshot.weights });
+    // At rest it is known to the step how the run stands.
+    await vi.waitFor(() => expect(last('kept')?.snapshot.step).toBe(3));
+  });
+
+  test('says of each number that is set which step is the first to feel it', async () => {
+    const { run, last, heard } = await started(backend);
+    run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 0.01 });
+    run.handle({ type: 'step' });
+    await vi.waitFor(() => expect(last('frame')?.step).toBe(1));
+    expect(await heard('changed')).toMatchObject({ edit: { step: 0, name: 'learningRate', value: 0.01 } });
+    run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 0.02 });
+    await vi.waitFor(() => expect(last('changed')?.edit).toMatchObject({ step: 1, value: 0.02 }));
+  });
+
+  test('takes a phase where that is asked for, and says which', async () => {
+    const { run, last } = await started(backend);
+    run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 0.01 });
+    run.handle({ type: 'phase' });
+    await vi.waitFor(() => expect(last('frame')).toMatchObject({ step: 1, phase: 'update' }));
+    run.handle({ type: 'step' });
+    await vi.waitFor(() => expect(last('frame')).toMatchObject({ step: 2, phase: undefined }));
   });
 
   test('rests where the epoch ends, and goes on from there', async () => {

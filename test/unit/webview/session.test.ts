@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { compile } from '../../../core/compile';
 import type { EmittedModule } from '../../../core/program/manifest';
 import {
+  type FoundFastest,
   type FromTrainer,
   type NamedWeights,
   type Snapshot,
@@ -39,6 +40,9 @@ const opened: FromTrainer = {
   step: 0,
   backend: 'cpu',
   note: undefined,
+  fastest: undefined,
+  precision: 'float32',
+  tfjs: '4.22.0',
   parameters: 652824,
   dropped: [],
 };
@@ -78,7 +82,14 @@ function page(weights: readonly NamedWeights[] = []) {
     },
     loadSamples: async () => ({ train: {}, test: {} }),
   });
-  training.configureTraining({ resources, trusted: true });
+  const keptFastest = new Map<string, FoundFastest>();
+  const environment = {
+    resources,
+    trusted: true,
+    fastest: {},
+    keepFastest: (model: string, found: FoundFastest) => void keptFastest.set(model, found),
+  };
+  training.configureTraining(environment);
   const { getState } = training.useTraining;
   const worker = () => {
     const last = workers.at(-1);
@@ -87,6 +98,8 @@ function page(weights: readonly NamedWeights[] = []) {
   };
   return {
     ...training,
+    environment,
+    keptFastest,
     getState,
     workers,
     worker,
@@ -128,7 +141,7 @@ describe('a training run', () => {
 
   test('does not begin in a workspace that is not trusted, or while the graph has an error, and says so', () => {
     const untrusted = page();
-    untrusted.configureTraining({ resources, trusted: false });
+    untrusted.configureTraining({ ...untrusted.environment, trusted: false });
     untrusted.setModule(vae);
     untrusted.getState().train();
     expect(untrusted.getState().failure).toMatch(/trust the workspace/);
@@ -137,6 +150,30 @@ describe('a training run', () => {
     broken.getState().train();
     expect(broken.getState().failure).toMatch(/error/);
     expect([...untrusted.workers, ...broken.workers]).toEqual([]);
+  });
+
+  test('keeps which backend was found fastest, and opens the same program with it, whatever its numbers are', async () => {
+    const found: FoundFastest = {
+      backend: 'wasm',
+      times: [{ backend: 'wasm', milliseconds: 4 }],
+      machine: 'a graphics processor, 2 cores',
+    };
+    const training = page();
+    training.setModule(vae);
+    await training.run();
+    expect(training.worker().sent[0]).not.toHaveProperty('fastest');
+    training.worker().events.receive({ ...opened, note: 'Measured.', fastest: found });
+    expect(training.getState().backendNote).toBe('Measured.');
+    expect([...training.keptFastest.values()]).toEqual([found]);
+
+    const later = page();
+    later.configureTraining({ ...later.environment, fastest: Object.fromEntries(training.keptFastest) });
+    later.setModule(heavierKl);
+    await later.run();
+    expect(later.worker().sent[0]).toMatchObject({ type: 'open', backend: 'auto', fastest: found });
+    later.setModule(wider);
+    await later.run();
+    expect(later.worker().sent[0]).not.toHaveProperty('fastest');
   });
 
   test('hears of a live number while it runs, and of its return', async () => {
