@@ -17,6 +17,14 @@ interface Exports {
     columns: number,
     scratch: number,
   ): void;
+  /** Eight numbers at a time, the last of them by way of `rest`, 32 bytes. */
+  uniform(seed: number, to: number, count: number, rest: number): void;
+  normal(seed: number, to: number, count: number, rest: number): void;
+  /** Updates of at least four numbers: pointers, their count, and the numbers of the rule. */
+  sgd(...numbers: number[]): void;
+  momentum(...numbers: number[]): void;
+  rmsprop(...numbers: number[]): void;
+  adam(...numbers: number[]): void;
 }
 
 /** The part of the wasm backend that kernels on its memory need. */

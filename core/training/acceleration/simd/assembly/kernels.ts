@@ -3,3 +3,5 @@
  * pointers come in, nothing is allocated and nothing remembered.
  */
 export { matmul, matmulScratch } from './matmul';
+export { adam, momentum, rmsprop, sgd } from './optimizers';
+export { normal, uniform } from './random';
