@@ -16,9 +16,8 @@ export interface WebglTraining {
   readonly programs: { readonly plain: number; readonly replayed: number };
   /** Times that a replayed step waited for the device. */
   readonly waits: number;
-  /** Tensors and textures that ten replayed steps leave behind. */
+  /** Tensors and textures that fifty replayed steps leave behind. */
   readonly left: { readonly tensors: number; readonly bytes: number };
-  readonly milliseconds: { readonly plain: number; readonly replayed: number };
 }
 
 declare global {
@@ -74,11 +73,13 @@ globalThis.trainTwice = async (manifest, steps) => {
   };
   const curves = { plain: await curve(plain), replayed: await curve(replayed) };
   const [ends, others] = [await plain.weights(), await replayed.weights()];
-  const norm = (x: Float32Array, y: Float32Array | undefined): number => Math.hypot(...x.map((a, i) => a - (y?.[i] ?? 0)));
+  const norm = (x: Float32Array, y: Float32Array | undefined): number =>
+    Math.hypot(...x.map((a, i) => a - (y?.[i] ?? 0)));
   const apart = Math.max(
     ...ends.map(
       ({ values }, index) =>
-        norm(values, others[index]?.values) / (norm(values, before[index]?.values) + 1e-6 * norm(values, undefined) + 1e-30),
+        norm(values, others[index]?.values) /
+        (norm(values, before[index]?.values) + 1e-6 * norm(values, undefined) + 1e-30),
     ),
   );
   const programsOf = async (trainer: Trainer): Promise<number> => {
@@ -89,27 +90,15 @@ globalThis.trainTwice = async (manifest, steps) => {
   };
   const programs = { plain: await programsOf(plain), replayed: await programsOf(replayed) };
   const { waits } = counted;
-  for (let step = 0; step < 10; step++) replayed.takeStep();
-  await replayed.readCurve();
+  await curve(replayed);
+  await curve(replayed);
   const [tensors, bytes] = [tf.memory().numTensors, bytesOnDevice()];
-  for (let step = 0; step < 10; step++) replayed.takeStep();
-  await replayed.readCurve();
+  for (let round = 0; round < 10; round++) await curve(replayed);
   const left = { tensors: tf.memory().numTensors - tensors, bytes: bytesOnDevice() - bytes };
-  const milliseconds = { plain: await timeOf(plain), replayed: await timeOf(replayed) };
   const { obstacle } = replayed;
   for (const trainer of [plain, replayed]) trainer.dispose();
-  return { obstacle, curves, apart, programs, waits, left, milliseconds };
+  return { obstacle, curves, apart, programs, waits, left };
 };
 
-const bytesOnDevice = (): number => (tf.memory() as tf.MemoryInfo & { numBytesInGPUAllocated: number }).numBytesInGPUAllocated;
-
-async function timeOf(trainer: Trainer): Promise<number> {
-  const times: number[] = [];
-  for (let round = 0; round < 5; round++) {
-    const began = performance.now();
-    for (let step = 0; step < 4; step++) trainer.takeStep();
-    await trainer.readCurve();
-    times.push((performance.now() - began) / 4);
-  }
-  return times.sort((a, b) => a - b)[2] ?? 0;
-}
+const bytesOnDevice = (): number =>
+  (tf.memory() as tf.MemoryInfo & { numBytesInGPUAllocated: number }).numBytesInGPUAllocated;

@@ -11,7 +11,7 @@ const mostTensors = 12;
 /** So many functions may be computed again where their result is used several times. */
 const cheap = 12;
 /** A shader that adds up more numbers than this for each of its own takes longer than several that share the work. */
-const longestSum = 2048;
+const longestSum = 1024;
 /** Shapes of more axes are left to TensorFlow.js. */
 const mostAxes = 4;
 
