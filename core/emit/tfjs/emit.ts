@@ -223,6 +223,13 @@ class Emitter extends ModuleWriter {
     writeStep(this, steps);
     writeOptimizer(this, out);
     out.append(steps);
+    if (this.counts) {
+      out.line();
+      out.line('/** Goes on as after so many steps. */');
+      out.line(`function resume(${this.typed('taken', 'number')}) {`);
+      out.indent(() => out.line('steps = taken;'));
+      out.line('}');
+    }
     out.line();
     out.line('function dispose() {');
     out.indent(() => {
@@ -240,6 +247,7 @@ class Emitter extends ModuleWriter {
       'infer',
       ...offeredPassages(this),
       'step',
+      ...(this.counts ? ['resume'] : []),
       ...(phasesOf(program).length > 1 ? ['phases'] : []),
       ...(program.parameters.some(({ learns }) => learns === 'gradient') ? ['optimizer'] : []),
       'dispose',
