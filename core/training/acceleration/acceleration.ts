@@ -18,7 +18,9 @@ export interface Acceleration {
   readonly does: string;
   /** Its kernels, a backend; or a sentence why they cannot be there. */
   readonly kernels: {
-    readonly wasm?: (simd: Simd | undefined) => Kernels | string;
+    readonly wasm?: () => Kernels;
+    /** Those that stand on wasm instead where its engine has SIMD. */
+    readonly simd?: (simd: Simd) => Kernels;
     readonly cpu?: () => Kernels;
     readonly webgl?: () => Kernels | string;
   };
@@ -43,7 +45,7 @@ export async function accelerate(backend: BackendName, without: Without = []): P
   const simd = backend === 'wasm' ? await openSimd(tf.backend()) : undefined;
   return accelerations.flatMap(({ name, kernels }) => {
     if (without === 'all' || without.includes(name)) return [];
-    const found = kernels[backend]?.(simd) ?? {};
+    const found = (simd ? kernels.simd?.(simd) : kernels[backend]?.()) ?? {};
     if (typeof found === 'string') return [found];
     for (const [kernelName, kernel] of Object.entries(found)) {
       const original = tf.getKernel(kernelName, backend);

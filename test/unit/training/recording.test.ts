@@ -25,7 +25,7 @@ describe.each([
     const replayed = await trainerFor(id);
     expect(await train(replayed, steps)).toEqual(await train(plain, steps));
     expect(await replayed.weights()).toEqual(await plain.weights());
-    expect(replayed.obstacle).toBe(undefined);
+    expect(replayed.obstacle).toBeUndefined();
     plain.dispose();
     replayed.dispose();
   });

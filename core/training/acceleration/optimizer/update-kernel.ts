@@ -10,7 +10,8 @@ export const fusedUpdates: Acceleration = {
   does: 'Moves all parameters of a model, with what the optimizer remembers, in one kernel where TensorFlow.js takes up to 13 for each.',
   kernels: {
     cpu: () => ({ [updateKernel]: () => inJavaScript(cpuMemory) }),
-    wasm: (simd) => ({ [updateKernel]: () => (simd ? inSimd(simd) : inJavaScript(wasmMemory)) }),
+    simd: (simd) => ({ [updateKernel]: () => inSimd(simd) }),
+    wasm: () => ({ [updateKernel]: () => inJavaScript(wasmMemory) }),
     webgl: () => ({ [updateKernel]: () => onTextures }),
   },
 };

@@ -11,7 +11,8 @@ export const randomNumbers: Acceleration = {
   does: 'Draws random numbers where they are used, each from its seed and place alone, the same on every backend.',
   kernels: {
     cpu: () => inJavaScript(cpuMemory),
-    wasm: (simd) => (simd ? inSimd(simd) : inJavaScript(wasmMemory)),
+    simd: inSimd,
+    wasm: () => inJavaScript(wasmMemory),
     webgl: () =>
       tf.env().getNumber('WEBGL_VERSION') < 2
         ? 'Random numbers are drawn by TensorFlow.js here, for WebGL 1 has no integers; other backends draw others.'

@@ -16,6 +16,7 @@ interface Exports {
     depth: number,
     columns: number,
     scratch: number,
+    adds: boolean,
   ): void;
   /** Eight numbers at a time, the last of them by way of `rest`, 32 bytes. */
   uniform(seed: number, to: number, count: number, rest: number): void;
@@ -25,6 +26,15 @@ interface Exports {
   momentum(...numbers: number[]): void;
   rmsprop(...numbers: number[]): void;
   adam(...numbers: number[]): void;
+  /** Bytes that the gradients of a convolution need beside their arguments; `sizes` points to 13 integers. */
+  convolutionScratch(sizes: number): number;
+  kernelGradient(sizes: number, x: number, dy: number, to: number, scratch: number): void;
+  inputGradient(sizes: number, dy: number, kernel: number, to: number, scratch: number): void;
+  /** Of at least four numbers. */
+  softplus(from: number, to: number, count: number): void;
+  sign(from: number, to: number, count: number): void;
+  /** 0 where an index has no row. */
+  gather(from: number, rows: number, bytes: number, indices: number, count: number, to: number): number;
 }
 
 /** The part of the wasm backend that kernels on its memory need. */
@@ -44,6 +54,8 @@ export interface Simd extends Exports {
   at(tensor: TensorInfo): number;
   /** A new tensor of numbers, not yet written. */
   make(shape: readonly number[]): TensorInfo;
+  /** Integers at a place, until the next tensor is made. */
+  integers(at: number, count: number): Int32Array;
   /** Memory for the time of one call, at an address that 16 divides; the next call may get the same. */
   scratch(bytes: number): number;
 }
@@ -69,6 +81,7 @@ async function open(backend: WasmBackend): Promise<Simd | undefined> {
     // Above 2 GB a pointer comes as a negative number.
     at: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset >>> 0,
     make: (shape) => backend.makeOutput([...shape], 'float32'),
+    integers: (at, count) => new Int32Array(memory.buffer, at, count),
     scratch(bytes) {
       if (bytes > size) {
         backend.wasm._free(block);

@@ -1,3 +1,5 @@
+import { logarithm } from './arithmetic';
+
 /*
  * Random numbers from a counter: the generator of ../../random/threefry.ts, and the draws of ../../random/draws.ts, four
  * blocks of two words at a time.
@@ -102,30 +104,6 @@ function radiusOf(word: v128): v128 {
 
 function rotated(word: v128, by: i32): v128 {
   return v128.or(i32x4.shl(word, by), i32x4.shr_u(word, 32 - by));
-}
-
-/** log x of positive normal numbers (Cephes, logf). */
-function logarithm(x: v128): v128 {
-  const one = f32x4.splat(1);
-  let exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(126)));
-  const half = v128.or(v128.and(x, i32x4.splat(0x007fffff)), i32x4.splat(0x3f000000));
-  const small = f32x4.lt(half, f32x4.splat(Mathf.SQRT1_2));
-  exponent = f32x4.sub(exponent, v128.and(small, one));
-  const m = f32x4.sub(f32x4.add(half, v128.and(small, half)), one);
-  const square = f32x4.mul(m, m);
-  let y = f32x4.splat(7.0376836292e-2);
-  y = f32x4.add(f32x4.mul(y, m), f32x4.splat(-1.151461031e-1));
-  y = f32x4.add(f32x4.mul(y, m), f32x4.splat(1.167699874e-1));
-  y = f32x4.add(f32x4.mul(y, m), f32x4.splat(-1.2420140846e-1));
-  y = f32x4.add(f32x4.mul(y, m), f32x4.splat(1.4249322787e-1));
-  y = f32x4.add(f32x4.mul(y, m), f32x4.splat(-1.6668057665e-1));
-  y = f32x4.add(f32x4.mul(y, m), f32x4.splat(2.0000714765e-1));
-  y = f32x4.add(f32x4.mul(y, m), f32x4.splat(-2.4999993993e-1));
-  y = f32x4.add(f32x4.mul(y, m), f32x4.splat(3.3333331174e-1));
-  y = f32x4.mul(f32x4.mul(y, m), square);
-  y = f32x4.add(y, f32x4.mul(exponent, f32x4.splat(-2.1219444e-4)));
-  y = f32x4.sub(y, f32x4.mul(square, f32x4.splat(0.5)));
-  return f32x4.add(f32x4.add(m, y), f32x4.mul(exponent, f32x4.splat(0.693359375)));
 }
 
 /** sin x / x as a polynomial in x², for |x| ≤ π/4 (Cephes, sinf). */
