@@ -3,7 +3,8 @@ import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import { trainingParameters } from '../../blocks/training';
 import type { Manifest } from '../../program/manifest';
 import type { SampleSet } from '../../training/protocol';
-import { graphFile, type RunRecord, runId } from '../../training/run-record';
+import { type RunRecord, runId } from '../../training/record';
+import { graphFile } from '../../training/run-files';
 import { latestEnergy, StepLog } from '../../training/step-log';
 import { type Evaluation, Trainer } from '../../training/trainer';
 import type { Command, Given } from '../command';
@@ -41,7 +42,7 @@ export const trainCommand: Command = {
       value: 'auto|wasm|cpu',
       about: 'What computes: WebAssembly, or plain JavaScript; auto measures both.',
     },
-    { name: 'plain', about: 'Computes with TensorFlow.js as it is, without accelerations.' },
+    { name: 'plain', about: 'Computes with TensorFlow.js as it is, without accelerations or recorded steps.' },
     {
       name: 'resume',
       value: 'RUN',
@@ -83,6 +84,7 @@ export const trainCommand: Command = {
         test: sets(data, 'test'),
         batch: settings.batch,
         seed: settings.seed,
+        plain: given.flag('plain'),
       });
     const { backend, note } = await startTrainingBackend(
       backendChoices.find((choice) => backendChoice === 'auto' && choice === earlier?.record.backend) ?? backendChoice,
