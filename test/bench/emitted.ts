@@ -10,6 +10,8 @@ import { samplesFor } from './samples';
 export interface TrainingOptions {
   /** Accelerations that stay off. */
   readonly without?: Without;
+  /** Each step kernel by kernel, not replayed from a recording. */
+  readonly plain?: boolean;
   /** Counts what a step moves, which costs time. */
   readonly counting?: boolean;
 }
@@ -45,7 +47,7 @@ export class Emitted {
   train(
     arena: Arena,
     backend: BackendName,
-    { without = [], counting = false }: TrainingOptions = {},
+    { without = [], plain = false, counting = false }: TrainingOptions = {},
   ): Promise<Trainee> {
     const { source, manifest } = this.module;
     const { samples, batch } = this;
@@ -54,7 +56,7 @@ export class Emitted {
       samples,
       batch,
       counting,
-      task: { kind: 'emitted', module: { source, manifest }, without },
+      task: { kind: 'emitted', module: { source, manifest }, without, plain },
     });
   }
 }

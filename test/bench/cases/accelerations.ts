@@ -45,11 +45,14 @@ async function alone(
   const here = accelerations.filter(({ kernels }) => kernels[backend]).map(({ name }) => name);
   const others = (kept: string): string[] => accelerations.map(({ name }) => name).filter((name) => name !== kept);
   const variants = [
-    { name: 'none', without: 'all' as const },
-    ...here.map((name) => ({ name, without: others(name) })),
-    { name: 'all', without: [] },
+    { name: 'none', without: 'all' as const, plain: true },
+    ...here.map((name) => ({ name, without: others(name), plain: true })),
+    { name: 'recorded steps', without: 'all' as const, plain: false },
+    { name: 'all', without: [], plain: false },
   ];
-  const trainees = await Promise.all(variants.map(({ without }) => emitted.train(arena, backend, { without })));
+  const trainees = await Promise.all(
+    variants.map(({ without, plain }) => emitted.train(arena, backend, { without, plain })),
+  );
   const [none, ...times] = await race(trainees, raceOf(quick));
   for (const trainee of trainees) await trainee.close();
   return variants.slice(1).flatMap(({ name }, index) => {

@@ -17,7 +17,7 @@ export const templates: BenchCase = {
       const emitted = await Emitted.of(templateText(id));
       const contestants = [
         await emitted.train(nodeArena, 'wasm'),
-        await emitted.train(nodeArena, 'wasm', { without: 'all' }),
+        await emitted.train(nodeArena, 'wasm', { without: 'all', plain: true }),
       ];
       const [ours, theirs] = await race(contestants, raceOf(quick));
       for (const contestant of contestants) await contestant.close();

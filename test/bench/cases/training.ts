@@ -82,7 +82,7 @@ async function against(
       return timing ? [beside(row, time, { name: each.name, timing })] : [];
     }),
     notes: [
-      `${where}: a step is ${countWords(counts)}; by hand ${countWords(peerCounts)}. Its limit is ${limitMs.toPrecision(3)} ms, ` +
+      `${where}: a step is ${countWords(counts)}${counts.obstacle ? `, not replayed because ${counts.obstacle}` : ''}; by hand ${countWords(peerCounts)}. Its limit is ${limitMs.toPrecision(3)} ms, ` +
         `${(time.median / limitMs).toFixed(1)} times less: ${limitWords(multiplyAdds, limits, counts)}.`,
     ],
     bars: countBars(name, where, counts),
