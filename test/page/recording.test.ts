@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compile } from '../../core/compile';
 import { asScript } from '../../core/emit/tfjs/script';
+import { assembly } from '../../scripts/assemble.mjs';
 import { ensureChromium, withSoftwareWebGL } from '../../scripts/chromium.mjs';
 import { template } from '../unit/templates';
 import type { WebglTraining } from './webgl-training';
@@ -18,6 +19,7 @@ beforeAll(async () => {
     format: 'iife',
     platform: 'browser',
     write: false,
+    plugins: [assembly],
   });
   trainer = outputFiles[0]?.text ?? '';
 });

@@ -2,6 +2,8 @@ import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Manifest } from '../../core/program/manifest';
+import { accelerate } from '../../core/training/acceleration/acceleration';
+import { tensorflow } from '../../core/training/acceleration/tensorflow';
 import type { ModelModule } from '../../core/training/model';
 import { Trainer } from '../../core/training/trainer';
 
@@ -27,7 +29,7 @@ declare global {
 
 let started: ModelModule;
 globalThis.ebmTrainer = {
-  tf,
+  tf: tensorflow,
   start(module) {
     started = module;
   },
@@ -56,6 +58,7 @@ Object.assign(WebGL2RenderingContext.prototype, {
 
 globalThis.trainTwice = async (manifest, steps) => {
   if (!(await tf.setBackend('webgl'))) throw new Error('This page needs WebGL.');
+  await accelerate('webgl');
   const samples = 2 * manifest.training.batch;
   const sets = Object.fromEntries(
     manifest.observations.map(({ node, shape }) => {
