@@ -255,16 +255,16 @@ export class Run {
   }
 
   /** To the last good weights, with a word about where the numbers went astray. */
-  private async takeBack({ step, term }: NotFiniteError, trainer: Trainer, good: LastGood): Promise<void> {
+  private async takeBack({ step, of, what }: NotFiniteError, trainer: Trainer, good: LastGood): Promise<void> {
     const { snapshot } = good;
     const block = await firstBadBlock(trainer, snapshot, step);
     await trainer.restore(snapshot);
     await good.restart();
     this.state = 'failed';
     this.stepsPerSecond = 0;
-    const suspect = block === undefined || block === term ? '' : `, first in the output of “${block}”`;
+    const suspect = block === undefined || block === of ? '' : `, first in the output of “${block}”`;
     const message =
-      `At step ${step} the term “${term}” is no longer a finite number${suspect}. The model stands at step ${snapshot.step} ` +
+      `At step ${step} ${what} is no longer a finite number${suspect}. The model stands at step ${snapshot.step} ` +
       'again: lower the learning rate or a weight and go on, or reset.';
     this.host.post({ type: 'failed', cause: 'not finite', message, step: snapshot.step });
     this.postFrame({ firstStep: snapshot.step, terms: new Float32Array() }, await this.probe());
