@@ -75,8 +75,8 @@ async function measure(backend: BackendName, build: () => Trainer, limit: number
   let trainer: Trainer | undefined;
   try {
     trainer = build();
-    // The first step compiles what the others run.
-    await stepMilliseconds(trainer, 1);
+    // The first step compiles what the others run, the second is recorded.
+    await stepMilliseconds(trainer, 2);
     const began = performance.now();
     let shortest = Number.POSITIVE_INFINITY;
     for (let steps = 1; ; steps *= 2) {

@@ -1,5 +1,6 @@
+import 'uplot/dist/uPlot.min.css';
 import './views.css';
-import { type ReactNode, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { datasets } from '../../core/data/datasets';
 import { shownObservation } from '../../core/program/manifest';
 import type { StopRule } from '../../core/training/protocol';
@@ -9,10 +10,12 @@ import { Canvas, type Draw } from './canvas';
 import { drawChoices } from './draw-choices';
 import { drawCode } from './draw-code';
 import { drawLandscape } from './draw-landscape';
-import { EnergyChart } from './energy-chart';
 import { formatCount } from './number-format';
 import { drawingOf, type SamplePicture } from './sample-picture';
 import { useTheme } from './theme';
+
+/** Nothing is drawn before a run: the chart and its library are fetched with the first one. */
+const EnergyChart = lazy(async () => ({ default: (await import('./energy-chart')).EnergyChart }));
 
 /** The large views of a run, and what there is to say about it. */
 export function TrainingPanel() {
@@ -117,7 +120,9 @@ function EnergyTerms() {
   );
   return (
     <View title="Energy terms" caption={caption} empty={drawable ? undefined : noData}>
-      {drawable ? <EnergyChart curve={curve} terms={drawable} logarithmic={wanted && positive} /> : null}
+      <Suspense fallback={null}>
+        {drawable ? <EnergyChart curve={curve} terms={drawable} logarithmic={wanted && positive} /> : null}
+      </Suspense>
     </View>
   );
 }

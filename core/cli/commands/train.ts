@@ -41,7 +41,7 @@ export const trainCommand: Command = {
       value: 'auto|wasm|cpu',
       about: 'What computes: WebAssembly, or plain JavaScript; auto measures both.',
     },
-    { name: 'plain', about: 'Computes with TensorFlow.js as it is, without accelerations.' },
+    { name: 'plain', about: 'Computes with TensorFlow.js as it is, without accelerations or recorded steps.' },
     {
       name: 'resume',
       value: 'RUN',
@@ -83,6 +83,7 @@ export const trainCommand: Command = {
         test: sets(data, 'test'),
         batch: settings.batch,
         seed: settings.seed,
+        plain: given.flag('plain'),
       });
     const { backend, note } = await startTrainingBackend(
       backendChoices.find((choice) => backendChoice === 'auto' && choice === earlier?.record.backend) ?? backendChoice,
