@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { accelerate, type Without } from './acceleration/acceleration';
 import { registerWasmConv2DBackpropFilter } from './acceleration/wasm-conv2d-backprop-filter';
 import { type BackendName, backendWords } from './protocol';
+import { guardWasmAllocations } from './wasm-memory';
 
 export interface ChosenBackend {
   readonly backend: BackendName;
@@ -57,6 +58,7 @@ async function startPlain(backend: BackendName): Promise<string | undefined> {
       return 'is not available here';
     }
     await tf.ready();
+    if (backend === 'wasm') guardWasmAllocations();
     // A context can be made and still not compute: a driver that is switched off, a lost device.
     const probe = tf.tidy(() => tf.sum(tf.matMul(tf.ones([2, 3]), tf.ones([3, 2]))));
     const [value] = await probe.data();
