@@ -8,12 +8,16 @@ import { GraphEditor } from './graph-editor';
 import { Problems } from './problems';
 import { RevealHandler } from './reveal';
 import { RunStatus } from './run-status';
+import { RunStore } from './run-store';
 
-export function activate({ extension, extensionUri, globalState, subscriptions }: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): void {
+  const { extension, extensionUri, globalState, subscriptions, storageUri, globalStorageUri } = context;
   const checked = new CheckedDocuments();
   const status = new RunStatus();
-  const fastest = new FastestBackends(globalState, String(extension.packageJSON.version));
-  const editor = new GraphEditor({ extension: extensionUri, checked, fastest }, status);
+  const runs = new RunStore(storageUri ?? globalStorageUri);
+  const versions = { ebm: String(extension.packageJSON.version), vscode: vscode.version };
+  const fastest = new FastestBackends(globalState, versions.ebm);
+  const editor = new GraphEditor({ extension: extensionUri, checked, runs, versions, fastest }, status);
   subscriptions.push(
     status,
     editor.register(),

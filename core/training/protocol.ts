@@ -2,7 +2,7 @@ import type { Manifest } from '../program/manifest';
 import type { PhaseName } from '../program/phase';
 import type { Without } from './acceleration/acceleration';
 import type { FailureCause } from './failure';
-import type { LiveEdit } from './run-record';
+import type { LiveEdit } from './record';
 
 /*
  * Between whoever shows a training run and the worker that carries it out. Both sides are built from one source, so the

@@ -3,7 +3,6 @@ import './views.css';
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { datasets } from '../../core/data/datasets';
 import { shownObservation } from '../../core/program/manifest';
-import type { StopRule } from '../../core/training/protocol';
 import { axesName } from '../training/code-axes';
 import { useTraining } from '../training/store';
 import { Canvas, type Draw } from './canvas';
@@ -28,48 +27,8 @@ export function TrainingPanel() {
         <Reconstruction />
         <SamplesOrLandscape />
       </div>
-      <footer className="training-foot">
-        <StopChoice />
-        <Pace />
-        {note ? <p className="training-note">{note}</p> : null}
-      </footer>
+      <footer className="training-foot">{note ? <p className="training-note">{note}</p> : null}</footer>
     </div>
-  );
-}
-
-const stopWords: Record<StopRule, string> = {
-  limit: 'at its last step',
-  epoch: 'after each epoch',
-  minute: 'after a minute',
-  plateau: 'at a plateau',
-};
-
-/** Where Train rests. */
-function StopChoice() {
-  const rule = useTraining(({ stopRule }) => stopRule);
-  const setStopRule = useTraining(({ setStopRule }) => setStopRule);
-  return (
-    <label title="From the next Train on. A plateau: the means of the energy over two times 200 steps differ by less than 0.2 %.">
-      Rest{' '}
-      <select value={rule} onChange={({ target }) => setStopRule(target.value as StopRule)}>
-        {Object.entries(stopWords).map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-/** Slow motion, for eyes. */
-function Pace() {
-  const slow = useTraining(({ slow }) => slow);
-  const setSlow = useTraining(({ setSlow }) => setSlow);
-  return (
-    <label title="Two steps a second, with a picture of each">
-      <input type="checkbox" checked={slow} onChange={({ target }) => setSlow(target.checked)} /> Slow motion
-    </label>
   );
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../../../core/training/protocol';
 import { changeBetween } from '../../../webview/training/change';
 import type { TrainerEvents } from '../../../webview/training/client';
+import type { RunKeeper } from '../../../webview/training/keeper';
 import { createTraining } from '../../../webview/training/session';
 
 const template = readFileSync(new URL('../../../templates/vae.ebm.json', import.meta.url), 'utf8');
@@ -67,6 +68,14 @@ const frame = (firstStep: number, ...rows: readonly (readonly [number, number])[
 /** A page's training with workers that only write down what they are told. */
 function page(weights: readonly NamedWeights[] = []) {
   const workers: { module: EmittedModule; sent: ToTrainer[]; events: TrainerEvents; closed: boolean }[] = [];
+  const heard: [string, unknown?][] = [];
+  const keeper: RunKeeper = {
+    opened: ({ lineage, step }) => void heard.push(['opened', { lineage, step }]),
+    took: ({ firstStep }) => void heard.push(['took', firstStep]),
+    changed: (edit) => void heard.push(['changed', edit]),
+    kept: ({ step }) => void heard.push(['kept', step]),
+    stands: (how) => void heard.push(['stands', how]),
+  };
   const training = createTraining({
     startTrainer: async (_, module, events) => {
       const worker = { module, sent: [] as ToTrainer[], events, closed: false };
@@ -81,6 +90,7 @@ function page(weights: readonly NamedWeights[] = []) {
       };
     },
     loadSamples: async () => ({ train: {}, test: {} }),
+    keeper,
   });
   const keptFastest = new Map<string, FoundFastest>();
   const environment = {
@@ -98,6 +108,7 @@ function page(weights: readonly NamedWeights[] = []) {
   };
   return {
     ...training,
+    heard,
     environment,
     keptFastest,
     getState,
@@ -126,6 +137,8 @@ describe('what an edit means for a run', () => {
   test('another layer is another program, another seed another experiment', () => {
     expect(changeBetween(vae, wider)).toBe('rebuild');
     expect(changeBetween(vae, reseeded)).toBe('reset');
+    expect(changeBetween(vae, moduleWith(['"optimizer": "adam"', '"optimizer": "momentum"']))).toBe('learning');
+    expect(changeBetween(vae, moduleWith(['"batch": 128', '"batch": 64']))).toBe('rebuild');
   });
 });
 
@@ -303,13 +316,86 @@ describe('a training run', () => {
     expect(training.getState().curve.terms[0]).toEqual([5, 4, 3]);
   });
 
-  test('keeps the weights under another optimizer', async () => {
+  test('goes on at once under another optimizer: its weights and its step stay', async () => {
     const training = page(snapshot.weights);
     training.setModule(vae);
     await training.run();
+    training.worker().events.receive(frame(0, [5, 1], [4, 2], [4, 2], [4, 2], [4, 2]));
     training.setModule(moduleWith(['"optimizer": "adam"', '"optimizer": "sgd"']));
+    await vi.waitFor(() => expect(training.workers).toHaveLength(2));
+    await vi.waitFor(() =>
+      expect(training.worker().sent[0]).toMatchObject({
+        type: 'open',
+        snapshot: { step: 5, weights: snapshot.weights, optimizer: [] },
+      }),
+    );
+    training.worker().events.receive({ ...opened, step: 5 });
+    expect(training.types()).toEqual(['open', 'run']);
+    expect(training.getState().curve.steps).toEqual([1, 2, 3, 4, 5]);
+    expect(training.heard.at(-1)).toEqual(['opened', { lineage: 'same', step: 5 }]);
+  });
+
+  test('at rest waits with another optimizer for the next Train, and says so', async () => {
+    const training = page(snapshot.weights);
+    training.setModule(vae);
     await training.run();
-    expect(training.worker().sent[0]).toMatchObject({ type: 'open', weights: snapshot.weights });
+    training.worker().events.receive({ type: 'state', state: 'paused', step: 5, reason: undefined });
+    training.setModule(moduleWith(['"optimizer": "adam"', '"optimizer": "sgd"']));
+    expect(training.workers).toHaveLength(1);
+    expect(training.getState().note).toBe('The way of learning has changed: the next Train goes on with it from here.');
+  });
+
+  test('hands all that happens to whoever keeps it, also the steps that end while another worker opens', async () => {
+    const training = page(snapshot.weights);
+    training.setModule(vae);
+    await training.run();
+    const first = training.worker();
+    first.events.receive(frame(0, [5, 1]));
+    first.events.receive({ type: 'kept', snapshot: { ...snapshot, step: 1 } });
+    first.events.receive({ type: 'changed', edit: { step: 1, node: 'kl', name: 'weight', value: 4 } });
+    training.getState().setBackend('cpu');
+    first.events.receive(frame(1, [4, 2]));
+    first.events.receive({ type: 'state', state: 'paused', step: 2, reason: undefined });
+    expect(training.getState().state).toBe('opening');
+    await vi.waitFor(() => expect(training.worker().sent[0]).toMatchObject({ type: 'open', backend: 'cpu' }));
+    first.events.receive(frame(2, [9, 9]));
+    training.worker().events.receive({ ...opened, step: 5 });
+    training.getState().stop();
+    expect(training.heard).toEqual([
+      ['opened', { lineage: 'seed', step: 0 }],
+      ['stands', 'running'],
+      ['took', 0],
+      ['kept', 1],
+      ['changed', { step: 1, node: 'kl', name: 'weight', value: 4 }],
+      ['took', 1],
+      ['opened', { lineage: 'same', step: 5 }],
+      ['stands', 'stopped'],
+    ]);
+  });
+
+  test('begins from a run that a person chose, also under another seed, with its curve', async () => {
+    const training = page();
+    training.setModule(reseeded);
+    const curve = {
+      stride: 1,
+      steps: [1, 2, 3],
+      counts: [1, 1, 1],
+      terms: [
+        [5, 4, 3],
+        [1, 1, 1],
+      ],
+    };
+    training.getState().goOnFrom({ module: vae, snapshot }, { curve, backend: 'wasm' }, 'pause');
+    await vi.waitFor(() =>
+      expect(training.worker().sent[0]).toMatchObject({ type: 'open', backend: 'wasm', weights: snapshot.weights }),
+    );
+    const same = page();
+    same.setModule(heavierKl);
+    same.getState().goOnFrom({ module: vae, snapshot }, { curve, backend: 'wasm' }, 'pause');
+    await vi.waitFor(() => expect(same.worker().sent[0]).toMatchObject({ type: 'open', snapshot }));
+    same.worker().events.receive({ ...opened, step: 3 });
+    expect(same.types()).toEqual(['open']);
+    expect(same.getState()).toMatchObject({ state: 'paused', step: 3, curve });
   });
 
   test('goes back to the weights of the seed without a new worker', async () => {
