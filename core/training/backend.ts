@@ -42,6 +42,7 @@ export function noteOn(
 export async function start(backend: BackendName, without: Without): Promise<string | readonly string[]> {
   const obstacle = await startPlain(backend);
   if (obstacle !== undefined) return obstacle;
+  if (backend === 'wasm') guardWasmAllocations();
   const unaccelerated = await accelerate(backend, without);
   if (backend === 'wasm') registerWasmConv2DBackpropFilter();
   return unaccelerated;
@@ -58,7 +59,6 @@ async function startPlain(backend: BackendName): Promise<string | undefined> {
       return 'is not available here';
     }
     await tf.ready();
-    if (backend === 'wasm') guardWasmAllocations();
     // A context can be made and still not compute: a driver that is switched off, a lost device.
     const probe = tf.tidy(() => tf.sum(tf.matMul(tf.ones([2, 3]), tf.ones([3, 2]))));
     const [value] = await probe.data();

@@ -12,7 +12,7 @@ const guarded = new WeakSet<Allocator>();
 /**
  * TensorFlow.js takes the address that its allocator gives for good, and where the four gigabytes of WebAssembly are used up
  * that is 0, or a place whose end lies behind the last: results would overwrite each other in silence. Here an allocation that
- * fails becomes an error.
+ * fails becomes an error. To be called after the first allocation, at which Emscripten exchanges its function.
  */
 export function guardWasmAllocations(): void {
   const { wasm } = tf.backend() as tf.KernelBackend & { readonly wasm: Allocator };
