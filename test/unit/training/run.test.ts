@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SampleSet, Snapshot } from '../../../core/training/protocol';
 import { planeAutoencoder } from '../emit/graphs';
@@ -46,6 +47,27 @@ describe.each(['wasm', 'cpu'] as const)('a run on %s', (backend) => {
     run.handle({ type: 'step' });
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(posted).toHaveLength(said);
+  });
+
+  test('ends with a sentence after two minutes in which its device answers nothing', async () => {
+    const { run, last } = await started(backend);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const device = tf.backend();
+    const read = vi.spyOn(device, 'read').mockReturnValue(new Promise(() => {}));
+    try {
+      run.handle({ type: 'step' });
+      await vi.advanceTimersByTimeAsync(119_000);
+      expect(last('failed')).toBeUndefined();
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(last('failed')).toMatchObject({
+        cause: 'device',
+        message: 'The device that computes has not answered for 2 minutes.',
+        step: undefined,
+      });
+    } finally {
+      read.mockRestore();
+      vi.useRealTimers();
+    }
   });
 
   test('takes up a run at the step of a snapshot', async () => {
