@@ -49,7 +49,15 @@ export function Comparison({ runs }: { readonly runs: readonly StoredRun[] }) {
         {drawn.map(({ run, log }, index) => (
           <li key={run.id}>
             <svg width="18" height="8" aria-hidden="true">
-              <line x1="0" x2="18" y1="4" y2="4" stroke={series[index]?.colour} strokeWidth="2" strokeDasharray={series[index]?.dash.join(' ')} />
+              <line
+                x1="0"
+                x2="18"
+                y1="4"
+                y2="4"
+                stroke={series[index]?.colour}
+                strokeWidth="2"
+                strokeDasharray={series[index]?.dash.join(' ')}
+              />
             </svg>
             <span>{run.id}</span>
             <b>{formatNumber(log.meanEnergy(log.steps - 100, log.steps) ?? Number.NaN)}</b>
@@ -91,7 +99,11 @@ function ComparisonChart({ series, data, logarithmic }: ComparisonChartProps) {
   useEffect(() => {
     const element = place.current;
     if (!element || !series.length) return;
-    const made = new uPlot(chartOptions(series, theme, logarithmic, element, () => {}), data, element);
+    const made = new uPlot(
+      chartOptions(series, theme, logarithmic, element, () => {}),
+      data,
+      element,
+    );
     const size = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = element;
       if (width && height) made.setSize({ width, height });
@@ -112,5 +124,10 @@ function joined(logs: readonly StepLog[]): uPlot.AlignedData {
     const curve = extendCurve(emptyCurve(width), { firstStep: 0, terms: log.terms });
     return [[...curve.steps], totals(curve)] as uPlot.AlignedData;
   });
-  return curves.length ? uPlot.join(curves, curves.map(() => [0, 2])) : [[]];
+  return curves.length
+    ? uPlot.join(
+        curves,
+        curves.map(() => [0, 2]),
+      )
+    : [[]];
 }

@@ -61,7 +61,11 @@ async function open(stored: StoredRun, as: 'same' | 'fork', next: 'run' | 'pause
   const snapshot =
     top?.step === step ? top : readSnapshot({ step, seed }, weights ?? new Uint8Array(), optimizer ?? new Uint8Array());
   const log = StepLog.read(run.text(curveFile), step);
-  const began = { log, ladder: ladderUpTo([...rungs, snapshot], step), edits: (record.edits ?? []).filter((edit) => edit.step <= step) };
+  const began = {
+    log,
+    ladder: ladderUpTo([...rungs, snapshot], step),
+    edits: (record.edits ?? []).filter((edit) => edit.step <= step),
+  };
   const { backend, optimizer: rule } = record;
   recorder.expect(
     as === 'fork'

@@ -45,7 +45,8 @@ class Recorder implements RunKeeper {
       run.reopen(opened);
       return;
     }
-    const parent = origin?.parent ?? (origin?.id === undefined ? undefined : { id: origin.id, step: origin.log?.steps ?? 0 });
+    const parent =
+      origin?.parent ?? (origin?.id === undefined ? undefined : { id: origin.id, step: origin.log?.steps ?? 0 });
     const before = run?.snapshot && { id: run.id, step: run.snapshot.step };
     this.leave('stopped');
     const byWeights = { parent: (origin ? parent : before) ?? null };

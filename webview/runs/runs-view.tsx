@@ -109,9 +109,16 @@ function RunRow({ run, code, chosen, choose }: RowProps) {
       </label>
       <p className="run-story" title={problem ?? undefined}>
         {[whenOf(record), endedWords(record, run.live), record.backend].filter(Boolean).join(' · ')}
-        {parent && <span className="run-mark">forked from {parent.id} at step {grouped(parent.step)}</span>}
+        {parent && (
+          <span className="run-mark">
+            forked from {parent.id} at step {grouped(parent.step)}
+          </span>
+        )}
         {other && (
-          <span className="run-mark" title={`Its code is ${record.code?.sha256.slice(0, 8)}, that of the graph now ${code.slice(0, 8)}.`}>
+          <span
+            className="run-mark"
+            title={`Its code is ${record.code?.sha256.slice(0, 8)}, that of the graph now ${code.slice(0, 8)}.`}
+          >
             of another version of the graph
           </span>
         )}
@@ -135,11 +142,18 @@ function RunRow({ run, code, chosen, choose }: RowProps) {
           </button>
         )}
         {!run.kept && (
-          <button type="button" className="quiet" title="Move its folder beside the graph" onClick={() => void tell('keepRun', run)}>
+          <button
+            type="button"
+            className="quiet"
+            title="Move its folder beside the graph"
+            onClick={() => void tell('keepRun', run)}
+          >
             Keep
           </button>
         )}
-        {!run.live && !current && <IconButton icon="trash" label={`Delete ${run.id}`} onClick={() => void tell('deleteRun', run)} />}
+        {!run.live && !current && (
+          <IconButton icon="trash" label={`Delete ${run.id}`} onClick={() => void tell('deleteRun', run)} />
+        )}
       </div>
     </li>
   );
@@ -151,7 +165,9 @@ async function tell(type: 'keepRun' | 'deleteRun', { id }: StoredRun): Promise<v
 }
 
 const whenOf = ({ began }: WrittenRecord): string =>
-  began ? new Date(began).toLocaleString(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }) : '';
+  began
+    ? new Date(began).toLocaleString(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })
+    : '';
 
 const words: Record<NonNullable<WrittenRecord['ended']>, string> = {
   running: 'interrupted',

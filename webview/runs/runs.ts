@@ -15,7 +15,13 @@ export interface RunsState {
   readonly dismissed: string | undefined;
 }
 
-export const useRuns = create<RunsState>(() => ({ runs: [], current: undefined, rungs: [], picked: undefined, dismissed: undefined }));
+export const useRuns = create<RunsState>(() => ({
+  runs: [],
+  current: undefined,
+  rungs: [],
+  picked: undefined,
+  dismissed: undefined,
+}));
 
 export const recordOf = ({ record }: StoredRun): WrittenRecord => (isRecord(record) ? record : {});
 
