@@ -26,6 +26,10 @@ export interface Acceleration {
   };
 }
 
+/** Whether an acceleration has kernels for a backend. */
+export const isFor = ({ kernels }: Acceleration, backend: BackendName): boolean =>
+  kernels[backend] !== undefined || (backend === 'wasm' && kernels.simd !== undefined);
+
 /** Which accelerations stay off: all of them, or those that are named. */
 export type Without = 'all' | readonly string[];
 
