@@ -37,8 +37,8 @@ export function costOf(node: CheckedNode): Cost | undefined {
 const costs = new WeakMap<CheckedNode['values'], Cost>();
 
 /** The cost of all nodes whose shapes are known. */
-export const totalCost = (nodes: Iterable<CheckedNode>): Cost =>
-  sumOf(costsIn(new EnergyGraph(new Map([...nodes].map((node) => [node.id, node])))).values());
+export const totalCost = (nodes: ReadonlyMap<string, CheckedNode>): Cost =>
+  sumOf(costsIn(new EnergyGraph(nodes)).values());
 
 /** What each node of a graph costs, where its shapes are known; an inferred code bears its inference. */
 export function costsIn(graph: EnergyGraph): ReadonlyMap<CheckedNode, Cost> {
@@ -154,11 +154,13 @@ function partsOf(expression: Expression): readonly Expression[] {
     case 'slice':
     case 'sumLast':
     case 'total':
+    case 'gaussianGap':
       return [expression.x];
     case 'shift':
       return [expression.x, expression.draw];
     case 'binary':
     case 'batchProduct':
+    case 'infoNce':
       return [expression.a, expression.b];
     case 'matMul':
     case 'matMulTransposed':
@@ -199,6 +201,8 @@ function multiplyAddsOf(expression: Expression): number {
       return sitesOf(expression) * product(expression.kernel.shape);
     case 'batchProduct':
       return product(expression.shape);
+    case 'gaussianGap':
+      return product(expression.x.shape) * expression.directions;
     case 'shift':
       return (2 * expression.reach + 1) * product(expression.shape);
     case 'conv2dTranspose':

@@ -246,11 +246,12 @@ export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined>,
   milliseconds = patience,
+  pause = 100,
 ): Promise<T> {
   for (const deadline = Date.now() + milliseconds; Date.now() < deadline; ) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
   throw new Error(`${what} did not appear within ${milliseconds / 1000} s.`);
 }
