@@ -13,6 +13,9 @@ declare global {
   var ebmTrainer: { readonly tf: typeof tf; start(module: ModelModule): void };
 }
 
+// Held as long as this worker lives: who waits for it hears of the end (`Liveness`).
+void navigator.locks.request(self.name, () => new Promise(() => {}));
+
 globalThis.ebmTrainer = {
   tf,
   start(module) {
