@@ -1,3 +1,4 @@
+import { isFor } from '../../../core/training/acceleration/acceleration';
 import { accelerations } from '../../../core/training/acceleration/accelerations';
 import type { BackendName } from '../../../core/training/protocol';
 import { ChromiumArena } from '../contestants/chromium-arena';
@@ -42,7 +43,7 @@ async function alone(
   backend: BackendName,
   quick: boolean,
 ): Promise<Measurement[]> {
-  const here = accelerations.filter(({ kernels }) => kernels[backend]).map(({ name }) => name);
+  const here = accelerations.filter((each) => isFor(each, backend)).map(({ name }) => name);
   const others = (kept: string): string[] => accelerations.map(({ name }) => name).filter((name) => name !== kept);
   const variants = [
     { name: 'none', without: 'all' as const, plain: true },
