@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { Impossible } from '../../core/analysis/preview';
 import type { EmittedModule } from '../../core/program/manifest';
 import { explainFailure, type FailureCause } from '../../core/training/failure';
 import { type BackendName, type FoundFastest, type FromTrainer, trainingProtocol } from '../../core/training/protocol';
@@ -53,6 +54,14 @@ export interface Environment {
   keepFastest(model: string, found: FoundFastest): void;
 }
 
+/** What is known of a graph beside its module. */
+export interface Outlook {
+  /** The module of a sound graph is on its way. */
+  readonly compiling?: boolean;
+  /** Why it cannot be trained here. */
+  readonly impossible?: Impossible | undefined;
+}
+
 /** The state of training, and what feeds it: the environment and every compiled module. */
 export function createTraining({ startTrainer, loadSamples, keeper }: TrainingParts) {
   let environment: Environment | undefined;
@@ -61,6 +70,7 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
   /** The module of a sound graph is on its way, and what is wanted of it. */
   let awaited = false;
   let wanted: Intent | undefined;
+  let obstacle: Impossible | undefined;
   let session: Session | undefined;
   /** The last good weights of the run, which outlive its worker. */
   let kept: Kept | undefined;
@@ -131,6 +141,11 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
     const failure = refusal(module, environment?.trusted);
     if (failure) {
       set({ failure });
+      return;
+    }
+    if (obstacle) {
+      const { sentence, batch } = obstacle;
+      set({ failure: sentence, ways: batch === undefined ? [] : [{ kind: 'batch', value: batch }] });
       return;
     }
     set({ failure: undefined, ways: [] });
@@ -381,9 +396,11 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
      * Called with every compilation; undefined while the graph has an error, which leaves an open run as it is, or while the
      * compiler is still being fetched: then what was asked for waits for it.
      */
-    setModule(next: EmittedModule | undefined, compiling = false): void {
+    setModule(next: EmittedModule | undefined, { compiling = false, impossible }: Outlook = {}): void {
       module = next;
       awaited = compiling;
+      if (obstacle && !impossible) set({ failure: undefined, ways: [] });
+      obstacle = impossible;
       if (!next) return;
       const asked = wanted;
       wanted = undefined;
