@@ -39,6 +39,7 @@ async function standsOn(backend: 'webgl' | 'wasm'): Promise<Worker> {
 }
 
 test('a trainer that dies leaves its last good weights, and Train goes on from there', async () => {
+  await editor.write((await editor.text()).replace(/"steps": \d+/, '"steps": 1000000'));
   await editor.page.getByLabel('Backend').selectOption('wasm');
   await button('Train').click();
   // Weights are put aside every two seconds.
@@ -121,6 +122,8 @@ test('a shader that the driver refuses ends the run with a sentence, and it goes
 
 test('a tensor that is too large for a texture ends the run with a sentence, and a smaller batch goes on', async () => {
   await (await standsOn('webgl')).evaluate(() => ebmTrainer.tf.env().set('WEBGL_MAX_TEXTURE_SIZE', 8));
+  // The steps of a model that has taken some are replayed in the textures that they have.
+  await button('Reset').click();
   await button('Step').click();
   await expect
     .poll(() => toast().textContent())
