@@ -80,12 +80,12 @@ export function readSafetensors(bytes: Uint8Array, name: string): Safetensors {
   const { entries, metadata } = readHeader(bytes.subarray(8, dataOffset), name);
   refuseGaps(entries, bytes.length - dataOffset, name);
   const tensors = entries.map(({ name: tensor, shape, begin, end }) => {
-    if (littleEndian) {
-      return { name: tensor, shape, data: new Float32Array(bytes.slice(dataOffset + begin, dataOffset + end).buffer) };
-    }
     const data = new Float32Array((end - begin) / 4);
-    for (let index = 0; index < data.length; index++) {
-      data[index] = view.getFloat32(dataOffset + begin + 4 * index, true);
+    if (littleEndian) new Uint8Array(data.buffer).set(bytes.subarray(dataOffset + begin, dataOffset + end));
+    else {
+      for (let index = 0; index < data.length; index++) {
+        data[index] = view.getFloat32(dataOffset + begin + 4 * index, true);
+      }
     }
     return { name: tensor, shape, data };
   });
