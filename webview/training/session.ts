@@ -3,13 +3,14 @@ import type { Impossible } from '../../core/analysis/preview';
 import type { EmittedModule } from '../../core/program/manifest';
 import { explainFailure, type FailureCause } from '../../core/training/failure';
 import { type BackendName, type FoundFastest, type FromTrainer, trainingProtocol } from '../../core/training/protocol';
-import type { Resources } from '../../extension/protocol';
 import { type Change, changeBetween, liveKey, liveNumbers, modelKey, trainingNode } from './change';
 import type { StartTrainer, Trainer } from './client';
 import type { LoadSamples } from './data';
+import type { Environment } from './environment';
 import type { OpenedRun, RunKeeper } from './keeper';
 import { type Beginning, beginningFrom, type Kept, waysOn } from './recovery';
 import {
+  beforeAnyRun,
   droppedNote,
   joinNotes,
   noPictures,
@@ -44,16 +45,6 @@ export interface TrainingParts {
   readonly keeper: RunKeeper;
 }
 
-/** What the page is told of the place that it trains in. */
-export interface Environment {
-  readonly resources: Resources;
-  readonly trusted: boolean;
-  /** The backends that were found fastest before, by `modelKey`. */
-  readonly fastest: { readonly [model: string]: FoundFastest };
-  /** Keeps one for later pages. */
-  keepFastest(model: string, found: FoundFastest): void;
-}
-
 /** What is known of a graph beside its module. */
 export interface Outlook {
   /** The module of a sound graph is on its way. */
@@ -79,21 +70,7 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
   let attempt = 0;
 
   const useTraining = create<TrainingState>()(() => ({
-    ...noPictures(undefined),
-    state: 'idle',
-    backend: undefined,
-    backendNote: undefined,
-    backendChoice: 'auto',
-    note: undefined,
-    parameters: undefined,
-    failure: undefined,
-    ways: [],
-    manifest: undefined,
-    stale: false,
-    limit: undefined,
-    stopRule: 'limit',
-    slow: false,
-    resources: undefined,
+    ...beforeAnyRun,
     train: () => begin('run'),
     resume: () => begin('run'),
     stepOnce: () => begin('step'),
