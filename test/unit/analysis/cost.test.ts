@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../core/analysis/check';
 import { costOf, stepBytes, totalCost } from '../../../core/analysis/cost';
+import { findImpossible } from '../../../core/analysis/preview';
 import type { Json } from '../../../core/graph/document';
 import { parse } from '../../../core/graph/parse';
 import { paperUNet, unetParameters } from '../../proof/oracles/unet-parameters';
@@ -92,4 +93,13 @@ describe('the cost of a graph', () => {
     expect(unetParameters(paperUNet)).toBe(19_069_955);
     expect(unet && (costOf(unet)?.parameters ?? 0) - biases).toBe(19_069_955);
   });
+});
+
+test('a step that no trainer can take is refused with what it needs and a batch that it can', () => {
+  const impossible = (batch: number) => findImpossible(nodesOf('unet-2d'), batch);
+  expect(impossible(64)).toBeUndefined();
+  const found = impossible(65536);
+  expect(found?.sentence).toMatch(/^A step of this model needs about [\d.]+ GiB, more than the 4 GiB /);
+  expect(found?.batch).toBeGreaterThan(0);
+  expect(impossible(found?.batch ?? 65536)).toBeUndefined();
 });
