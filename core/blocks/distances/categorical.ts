@@ -1,7 +1,7 @@
 import { logSoftmax, mul, unary } from '../../program/expression';
 import { signal, termBlock } from '../block';
 import { notOneHot } from '../one-hot';
-import { distanceShape, overSites, reduced, siteDistance, siteParameters } from './distance';
+import { distanceShape, masked, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 const categorical = overSites(
   'categorical',
@@ -22,7 +22,7 @@ export const categoricalDistance = termBlock({
   idHint: 'reconstruction',
   link: 'softmax',
   summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '−log softmax' : `−${weight} log softmax`),
-  formula: ({ target }, { reduction }) => reduced(reduction, `−log p(${target} | logits)`),
+  formula: (names, values) => masked(names, values, `−log p(${names.target} | ${names.prediction})`),
   shape({ node, inputs }) {
     const problem = notOneHot(node, signal(inputs, 'target'), 'target');
     return problem ? { problem } : distanceShape(node, inputs);
