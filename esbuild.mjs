@@ -13,7 +13,7 @@ export const budgets = {
   'dist/webview/trainer.js': 1_300_000,
   'dist/extension.js': 250_000,
   // A web host loads one file alone: the compiler is inside.
-  'dist/extension.web.js': 300_000,
+  'dist/extension.web.js': 330_000,
 };
 
 /** @type {import('esbuild').BuildOptions} */

@@ -10,6 +10,7 @@ const pageCommands: readonly PageCommand[] = [
   'train',
   'pause',
   'stepOnce',
+  'phaseOnce',
   'reset',
   'stop',
   'addBlock',

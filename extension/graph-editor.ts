@@ -1,20 +1,19 @@
 import * as vscode from 'vscode';
-import type { CheckedDocuments } from './checked-documents';
 import { graphViewType, openInGraphEditor } from './graph-files';
-import { GraphSession } from './graph-session';
+import { GraphSession, type SessionParts } from './graph-session';
 import type { RunStatus } from './run-status';
 
 /** The editor of `*.ebm.json`: a session a panel, any number of panels a document. */
 export class GraphEditor implements vscode.CustomTextEditorProvider {
   private readonly sessions = new Set<GraphSession>();
-  private readonly parts: { readonly extension: vscode.Uri; readonly checked: CheckedDocuments };
+  private readonly parts: Omit<SessionParts, 'onRun'>;
   private readonly status: RunStatus;
   /** The session that had the focus last. */
   private latest: GraphSession | undefined;
   /** Blocks to select in editors that are still opening, by document. */
   private readonly toReveal = new Map<string, string>();
 
-  constructor(parts: { readonly extension: vscode.Uri; readonly checked: CheckedDocuments }, status: RunStatus) {
+  constructor(parts: Omit<SessionParts, 'onRun'>, status: RunStatus) {
     this.parts = parts;
     this.status = status;
   }

@@ -5,18 +5,23 @@ import { serialize } from '../core/graph/serialize';
 import type { CheckedDocuments } from './checked-documents';
 import { emptyGraph } from './empty-graph';
 import { explain } from './explain';
+import type { FastestBackends } from './fastest-backends';
 import { obstacle } from './fitness';
 import { writeCode } from './generate-code';
 import { fileNameOf } from './graph-files';
 import { stemOf } from './graph-names';
 import { pageHtml, pageResources, pageRoots } from './page-html';
-import { type FromPage, type PageCommand, pageProtocol, type ToPage } from './protocol';
+import { type FromPage, type PageCommand, pageProtocol, type RunFile, type ToPage } from './protocol';
+import type { RunStore } from './run-store';
 
 export type RunReport = Pick<Extract<FromPage, { type: 'run' }>, 'state' | 'summary'>;
 
 export interface SessionParts {
   readonly extension: vscode.Uri;
   readonly checked: CheckedDocuments;
+  readonly runs: RunStore;
+  readonly versions: { readonly [program: string]: string };
+  readonly fastest: FastestBackends;
   onRun(session: GraphSession, report: RunReport): void;
 }
 
@@ -30,6 +35,8 @@ export class GraphSession {
   private disposed = false;
   private postedVersion: number | undefined;
   private toReveal: string | undefined;
+  /** The run that the page trains. */
+  private run: string | undefined;
   /** Edits are made one after the other, each on the text that the one before it left. */
   private edits: Promise<void> = Promise.resolve();
 
@@ -45,12 +52,16 @@ export class GraphSession {
         if (changed === document) this.postDocument();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.postEnvironment()),
+      parts.runs.onDidChange((graph) => {
+        if (graph.toString() === document.uri.toString()) void this.postRuns();
+      }),
     );
     webview.html = pageHtml(webview, parts.extension);
   }
 
   dispose(): void {
     this.disposed = true;
+    this.releaseRun();
     for (const end of this.ends.splice(0)) end.dispose();
   }
 
@@ -86,7 +97,39 @@ export class GraphSession {
 
   private postEnvironment(): void {
     const resources = pageResources(this.panel.webview, this.parts.extension);
-    this.post({ type: 'environment', resources, trusted: vscode.workspace.isTrusted });
+    this.post({
+      type: 'environment',
+      resources,
+      trusted: vscode.workspace.isTrusted,
+      versions: this.parts.versions,
+      fastest: this.parts.fastest.all,
+    });
+  }
+
+  private async postRuns(): Promise<void> {
+    this.post({ type: 'runs', runs: await this.parts.runs.list(this.document.uri) });
+  }
+
+  /** What a page trained before it went is anybody's to go on with. */
+  private releaseRun(): void {
+    if (this.run !== undefined) this.parts.runs.release(this.document.uri, this.run);
+    this.run = undefined;
+  }
+
+  private async storeRun({ id, files, gone }: Extract<FromPage, { type: 'storeRun' }>): Promise<void> {
+    if (this.disposed) return;
+    if (this.run !== id) this.releaseRun();
+    this.run = id;
+    await this.parts.runs.write(this.document.uri, id, files, gone);
+    if (this.disposed) this.parts.runs.release(this.document.uri, id);
+  }
+
+  /** Answers with what comes of it, or with the sentence that says why not. */
+  private answerWith(request: number, work: Promise<readonly RunFile[] | undefined>): void {
+    work.then(
+      (files) => this.post({ type: 'answer', request, ok: true, ...(files ? { files } : {}) }),
+      (error: unknown) => this.answer(request, error instanceof Error ? error.message : String(error)),
+    );
   }
 
   private receive(message: FromPage): void {
@@ -99,6 +142,26 @@ export class GraphSession {
         return;
       case 'generateCode':
         void writeCode(this.document).then((fault) => this.answer(message.request, fault));
+        return;
+      case 'storeRun':
+        void this.storeRun(message).catch(() =>
+          notify.warning('The run could not be stored: there may be no space left.'),
+        );
+        return;
+      case 'readRun':
+        this.answerWith(message.request, this.parts.runs.read(this.document.uri, message.id));
+        return;
+      case 'keepRun':
+        this.answerWith(
+          message.request,
+          this.parts.runs.keep(this.document.uri, message.id).then(() => undefined),
+        );
+        return;
+      case 'deleteRun':
+        this.answerWith(
+          message.request,
+          this.parts.runs.remove(this.document.uri, message.id).then(() => undefined),
+        );
         return;
       case 'openSource':
         void this.openSource(message.offset);
@@ -117,6 +180,9 @@ export class GraphSession {
       case 'notify':
         void notify[message.severity](message.message);
         return;
+      case 'fastest':
+        this.parts.fastest.keep(message.model, message.found);
+        return;
       case 'run':
         this.parts.onRun(this, { state: message.state, summary: message.summary });
     }
@@ -126,8 +192,10 @@ export class GraphSession {
   private begin(): void {
     this.ready = true;
     this.postedVersion = undefined;
+    this.releaseRun();
     this.postEnvironment();
     this.postDocument();
+    void this.postRuns();
     if (this.toReveal) this.reveal(this.toReveal);
   }
 

@@ -6,6 +6,7 @@ import { stepProblem } from './diagnostics/problems';
 import { Sidebar } from './inspector/sidebar';
 import { Splitter } from './inspector/splitter';
 import { Palette } from './palette/palette';
+import { Interrupted } from './runs/interrupted';
 import { useDocument } from './state/document';
 import { duplicateSelection } from './state/gestures';
 import { onCommand, post } from './state/host';
@@ -32,6 +33,7 @@ export function App() {
         <div className="canvas-area">
           <Outline />
           <Canvas />
+          <Interrupted />
         </div>
         <BottomPanel />
       </main>
@@ -96,11 +98,12 @@ function useCommands(): void {
   useEffect(
     () =>
       onCommand((command) => {
-        const { train, pause, stepOnce, reset, stop } = useTraining.getState();
+        const { train, pause, stepOnce, phaseOnce, reset, stop } = useTraining.getState();
         const run: Partial<Record<PageCommand, () => void>> = {
           train,
           pause,
           stepOnce,
+          phaseOnce,
           reset,
           stop,
           nextProblem: () => stepProblem(1),

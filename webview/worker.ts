@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ModelModule } from '../core/training/model';
 import type { FromTrainer, ToTrainer } from '../core/training/protocol';
 import { Run } from '../core/training/run';
-import { onContextLost, webglContextIsLost, webglIsEmulated } from './webgl-device';
+import { machine, onContextLost, webglContextIsLost, webglIsEmulated } from './webgl-device';
 
 declare global {
   /** What the script of an emitted module, which stands behind this one in the worker, finds and calls. */
@@ -27,6 +27,7 @@ globalThis.ebmTrainer = {
         setWasmPaths({ ...wasmBinaries, 'tfjs-backend-wasm-threaded-simd.wasm': simd });
       },
       webglIsEmulated,
+      machine,
       deviceIsLost: webglContextIsLost,
       onDeviceLost: onContextLost,
     });

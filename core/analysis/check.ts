@@ -1,14 +1,18 @@
-import { checkParameters, type ValuesOf } from '../blocks/parameter';
+import type { Fix } from '../blocks/block';
+import { blocks } from '../blocks/catalogue';
+import { checkParameters, type Parameters, type ValuesOf } from '../blocks/parameter';
 import type { Signal } from '../blocks/signal';
 import { trainingParameters } from '../blocks/training';
 import { currentFormat, formatEndpoint, type Graph, type GraphEdge, type ParsedDocument } from '../graph/document';
+import { inline } from '../graph/serialize';
 import type { Diagnostic } from './diagnostic';
 import { EnergyGraph } from './energy/energy-graph';
 import { findFaults } from './energy/faults';
 import { findMechanisms, type Mechanism } from './energy/mechanisms';
 import { type Finding, locate } from './finding';
-import { type CheckedNode, checkNode } from './node';
+import { type CheckedNode, checkNode, freeId } from './node';
 import { findExcess } from './preview';
+import { nearestValue } from './valid-value';
 import { type Wiring, wireUp } from './wiring';
 
 export { type CheckedNode, freeId } from './node';
@@ -34,7 +38,7 @@ export interface CheckedGraph {
  */
 export function check(document: ParsedDocument, earlier?: CheckedGraph): CheckedGraph {
   const { graph } = document;
-  const wiring = wireUp(graph);
+  const wiring = wireUp(document);
   const { nodes, analysed } = checkNodes(graph, wiring, earlier);
   const { training, findings } = checkTraining(graph);
   const energy = new EnergyGraph(nodes);
@@ -42,7 +46,11 @@ export function check(document: ParsedDocument, earlier?: CheckedGraph): Checked
   const complete =
     ![...document.problems, ...wiring.findings].length && ![...nodes.values()].some(({ waiting }) => waiting);
   const diagnostics: Diagnostic[] = [
-    ...document.problems.map((problem) => ({ ...problem, severity: 'error' as const, fixes: [] })),
+    ...document.problems.map(({ id, ...problem }) => ({
+      ...problem,
+      severity: 'error' as const,
+      fixes: id === undefined ? [] : [renameTo(validId(id, graph), id)],
+    })),
     ...locate(
       [
         ...checkFormat(document),
@@ -53,6 +61,7 @@ export function check(document: ParsedDocument, earlier?: CheckedGraph): Checked
         ...(complete ? [...findFaults(energy), ...findExcess(energy, training.batch)] : []),
       ],
       document,
+      nodes,
     ),
   ];
   const sound = !diagnostics.some(({ severity }) => severity === 'error');
@@ -142,11 +151,11 @@ function checkFormat({ format }: ParsedDocument): Finding[] {
   ];
 }
 
-function checkEnergy({ blocks }: Wiring, nodes: ReadonlyMap<string, CheckedNode>): Finding[] {
+function checkEnergy(wiring: Wiring, nodes: ReadonlyMap<string, CheckedNode>): Finding[] {
   const energies = [...nodes.values()].filter(({ block }) => block.lowering === 'energy');
-  if (![...blocks.values()].some(({ lowering }) => lowering === 'energy')) {
+  if (![...wiring.blocks.values()].some(({ lowering }) => lowering === 'energy')) {
     const message = 'The graph has no energy: add an Energy block and wire a distance into it.';
-    return [{ code: 'EBM1012', severity: 'error', message }];
+    return [{ code: 'EBM1012', severity: 'error', message, fixes: addEnergy }];
   }
   return energies.slice(1).map(({ id }) => ({
     code: 'EBM1012',
@@ -157,6 +166,49 @@ function checkEnergy({ blocks }: Wiring, nodes: ReadonlyMap<string, CheckedNode>
   }));
 }
 
+const renameTo = (to: string, id: string): Fix => ({
+  title: `Rename it to “${to}”`,
+  operation: { kind: 'rename-node', id, to },
+});
+
+/** A free id of the letters of one that cannot stand. */
+const validId = (id: string, { nodes }: Graph): string =>
+  freeId(
+    id
+      .replace(/[^A-Za-z0-9_-]+/g, '-')
+      .replace(/^[^A-Za-z]+|-+$/g, '')
+      .slice(0, 60) || 'block',
+    nodes,
+  );
+
+/** An energy of all terms that nothing reads. */
+function addEnergy({ nodes, edges, layout }: Graph): Fix[] {
+  const read = new Set(edges.map(({ from }) => from.node));
+  const terms = [...nodes.values()].filter(({ id, block }) => blocks.get(block)?.lowering === 'term' && !read.has(id));
+  const id = freeId('energy', nodes);
+  const places = [...layout.values()];
+  const position = {
+    x: Math.max(0, ...places.map(({ x }) => x)) + 280,
+    y: Math.min(...(places.length ? places : [{ y: 0 }]).map(({ y }) => y)),
+  };
+  return [
+    {
+      title: 'Add an energy of all terms',
+      operation: {
+        kind: 'sequence',
+        operations: [
+          { kind: 'add-node', id, block: 'energy', parameters: {}, position },
+          ...terms.map((term) => ({
+            kind: 'connect' as const,
+            from: { node: term.id, port: 'energy' },
+            to: { node: id, port: 'terms' },
+          })),
+        ],
+      },
+    },
+  ];
+}
+
 function checkTraining(graph: Graph): { training: CheckedGraph['training']; findings: Finding[] } {
   const { values, problems } = checkParameters(trainingParameters, graph.training);
   const findings = problems.map(
@@ -165,7 +217,16 @@ function checkTraining(graph: Graph): { training: CheckedGraph['training']; find
       severity: unknown ? 'information' : 'error',
       message,
       documentPath: ['training', ...path],
+      fixes: () => (unknown ? [] : validTraining(String(path[0]), graph.training)),
     }),
   );
   return { training: values, findings };
+}
+
+function validTraining(key: string, written: Graph['training']): Fix[] {
+  const parameter = (trainingParameters as Parameters)[key];
+  const value = parameter && nearestValue(parameter, written[key] ?? null);
+  return value === undefined
+    ? []
+    : [{ title: `Set it to ${inline(value)}`, operation: { kind: 'set-training', key, value } }];
 }

@@ -3,6 +3,7 @@ import type { Graph, GraphEdge, JsonPath, ParsedDocument } from '../graph/docume
 import { formatEndpoint } from '../graph/document';
 import { keyRangeAt, rangeAt } from '../graph/parse';
 import type { Diagnostic, Severity } from './diagnostic';
+import type { CheckedNode } from './node';
 
 /** One end of a wire or the whole of it, named by what it connects, so that it can be found again in a changed text. */
 export interface WirePlace {
@@ -22,11 +23,15 @@ export interface Finding {
   /** Where it stands when it is of no node and no wire. */
   readonly documentPath?: JsonPath;
   /** Made when they are needed: some depend on where blocks stand and which names are free. */
-  readonly fixes?: (graph: Graph) => readonly Fix[];
+  readonly fixes?: (graph: Graph, nodes: ReadonlyMap<string, CheckedNode>) => readonly Fix[];
 }
 
 /** Gives findings their exact ranges in a text. */
-export function locate(findings: Iterable<Finding>, document: ParsedDocument): Diagnostic[] {
+export function locate(
+  findings: Iterable<Finding>,
+  document: ParsedDocument,
+  nodes: ReadonlyMap<string, CheckedNode>,
+): Diagnostic[] {
   const indices = new Map(document.graph.edges.map((edge) => [wireKey(edge), edge.index]));
   return [...findings].map(({ wire, documentPath, fixes, ...finding }) => {
     const edge = wire && (indices.get(wireKey(wire.edge)) ?? wire.edge.index);
@@ -34,7 +39,7 @@ export function locate(findings: Iterable<Finding>, document: ParsedDocument): D
       ...finding,
       ...(edge === undefined ? {} : { edge }),
       range: rangeOf(document, finding, documentPath, edge, wire?.side),
-      fixes: fixes?.(document.graph) ?? [],
+      fixes: fixes?.(document.graph, nodes) ?? [],
     };
   });
 }

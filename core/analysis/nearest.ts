@@ -1,11 +1,15 @@
 /** The candidate that a misspelt word most likely meant, or undefined where none is close (Levenshtein distance). */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+export function nearest(
+  word: string,
+  candidates: readonly string[],
+  most = (length: number): number => Math.max(2, Math.floor(length / 3)),
+): string | undefined {
   if (word.length > 40) return undefined;
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
+  return best && best.distance <= most(best.candidate.length) ? best.candidate : undefined;
 }
 
 function distance(a: string, b: string): number {

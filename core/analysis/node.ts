@@ -1,11 +1,16 @@
-import type { Block, Fix, LayerReport, Port } from '../blocks/block';
+import { type Block, type Fix, type LayerReport, type Port, setParameter } from '../blocks/block';
 import { layers as layerCatalogue } from '../blocks/layers/catalogue';
 import type { WrittenLayer } from '../blocks/layers/stack';
 import { checkParameters, type ParameterProblem, type Parameters, type ValuesOf } from '../blocks/parameter';
 import type { Role, Signal } from '../blocks/signal';
-import { formatEndpoint, type Graph, type GraphEdge, type Json } from '../graph/document';
+import { formatEndpoint, type Graph, type GraphEdge, type Json, type JsonPath } from '../graph/document';
+import { inline } from '../graph/serialize';
 import type { Finding } from './finding';
-import { unknownName } from './wiring';
+import { fittings } from './fitting';
+import { nearest } from './nearest';
+import { fillPort } from './open-port';
+import { nearestValue } from './valid-value';
+import { removeWire, unknownName } from './wiring';
 
 /** A node whose block is known: its declaration, its checked parameters and what flows through its ports. */
 export interface CheckedNode {
@@ -48,7 +53,7 @@ const roleWords: Record<Role, string> = {
 /** Checks one node: its parameters, its inputs, and the shapes that follow from them. */
 export function checkNode({ id, block, written, wires, spoilt, signalOf }: NodeCase): CheckedNode {
   const { values, problems } = checkParameters(block.parameters, written);
-  const findings = problems.map((problem) => parameterFinding(id, problem));
+  const findings = problems.map((problem) => parameterFinding(id, problem, block.parameters, written));
   findings.push(...checkLayers(id, block, values));
   const needs = block.inputNeeds?.(values) ?? {};
   const inputs: Record<string, Signal> = {};
@@ -77,24 +82,62 @@ export function checkNode({ id, block, written, wires, spoilt, signalOf }: NodeC
   const result = block.shape({ node: id, values, inputs });
   const layers = result.layers ?? [];
   if ('outputs' in result) return { ...checked, outputs: result.outputs, layers };
-  const { fixes = [], ...problem } = result.problem;
-  findings.push({ ...problem, severity: 'error', node: id, fixes: () => fixes });
+  const { fixes = [], wants = [], ...problem } = result.problem;
+  findings.push({
+    ...problem,
+    severity: 'error',
+    node: id,
+    fixes: (_, nodes) => [...fixes, ...fittings(checked, wants, nodes)],
+  });
   return { ...checked, layers };
 }
 
-const parameterFinding = (node: string, { path, message, unknown }: ParameterProblem): Finding =>
-  unknown
-    ? { code: 'EBM1014', severity: 'information', message, node, path }
-    : { code: 'EBM1006', severity: 'error', message, node, path };
+/** A parameter that is wrong or not known, in what is written at a path inside a node. */
+function parameterFinding(
+  node: string,
+  { path: [name = ''], message, unknown }: ParameterProblem,
+  declared: Parameters,
+  written: { readonly [key: string]: Json },
+  at: JsonPath = [],
+): Finding {
+  const path = [...at, name];
+  const [parameter, value = null] = [declared[name], written[name]];
+  if (unknown) {
+    const meant = misspelt(String(name), value, declared, written);
+    const operations = [
+      { kind: 'remove-parameter', node, path } as const,
+      { kind: 'set-parameter', node, path: [...at, meant ?? ''], value } as const,
+    ];
+    const rename: Fix = { title: `Rename it to “${meant}”`, operation: { kind: 'sequence', operations } };
+    return { code: 'EBM1014', severity: 'information', message, node, path, fixes: () => (meant ? [rename] : []) };
+  }
+  const valid = parameter && nearestValue(parameter, value);
+  const fixes = valid === undefined ? [] : [setParameter(`Set it to ${inline(valid)}`, node, path, valid)];
+  return { code: 'EBM1006', severity: 'error', message, node, path, fixes: () => fixes };
+}
 
-function missingInput(node: string, { name, kind, about }: Port): Finding {
+/** The parameter that a key of another name most likely is: nearly the same letters, a value that it takes, and not yet given. */
+function misspelt(
+  name: string,
+  value: Json,
+  declared: Parameters,
+  written: { readonly [key: string]: Json },
+): string | undefined {
+  const free = Object.keys(declared).filter((each) => !Object.hasOwn(written, each));
+  const meant = nearest(name, free, (length) => Math.floor(length / 4));
+  return meant && declared[meant]?.schema.safeParse(value).success ? meant : undefined;
+}
+
+function missingInput(node: string, port: Port): Finding {
+  const { name, kind, about } = port;
   const what = kind === 'energy' ? 'a distance or a regularizer' : about.replace(/\.$/, '').toLowerCase();
   const message = `Nothing is wired into “${node}.${name}”: it needs ${what}.`;
-  return { code: 'EBM1009', severity: 'error', message, node, port: name };
+  const fixes: Finding['fixes'] = (graph, nodes) => fillPort(graph, nodes, node, port);
+  return { code: 'EBM1009', severity: 'error', message, node, port: name, fixes };
 }
 
 function unusedInput(edge: GraphEdge): Finding {
-  const { from, to } = edge;
+  const { to } = edge;
   return {
     code: 'EBM1015',
     severity: 'error',
@@ -102,7 +145,7 @@ function unusedInput(edge: GraphEdge): Finding {
     node: to.node,
     port: to.port,
     wire: { edge },
-    fixes: () => [{ title: 'Remove the wire', operation: { kind: 'disconnect', from, to } }],
+    fixes: () => [removeWire(edge)],
   };
 }
 
@@ -114,7 +157,7 @@ function checkLayers(node: string, block: Block, values: ValuesOf<Parameters>): 
           const layer = layerCatalogue.get(type);
           if (!layer) return [unknownName('layer', type, [...layerCatalogue.keys()], node, [name, index, 'layer'])];
           return checkParameters(layer.parameters, written).problems.map((problem) =>
-            parameterFinding(node, { ...problem, path: [name, index, ...problem.path] }),
+            parameterFinding(node, problem, layer.parameters, written, [name, index]),
           );
         })
       : [],
@@ -128,8 +171,8 @@ function wrongRole(edge: GraphEdge, port: Port, signal: Signal): Finding {
   const message = sampling
     ? `A distribution arrives at “${formatEndpoint(to)}”, which takes ${takes}; draw from it with reparameterized noise.`
     : `“${formatEndpoint(to)}” takes ${takes}; ${roleWords[signal.role]} arrives.`;
-  const fixes = sampling ? { fixes: (graph: Graph) => [insertNoise(graph, edge)] } : {};
-  return { code: 'EBM1013', severity: 'error', message, node: to.node, port: to.port, wire: { edge }, ...fixes };
+  const fixes = (graph: Graph): Fix[] => (sampling ? [insertNoise(graph, edge)] : [removeWire(edge)]);
+  return { code: 'EBM1013', severity: 'error', message, node: to.node, port: to.port, wire: { edge }, fixes };
 }
 
 function insertNoise({ nodes, layout }: Graph, { from, to }: GraphEdge): Fix {

@@ -1,9 +1,16 @@
 import type { Block, Fix, Port } from '../blocks/block';
 import { blocks } from '../blocks/catalogue';
-import { formatEndpoint, type Graph, type GraphEdge, type GraphNode } from '../graph/document';
+import {
+  type Endpoint,
+  formatEndpoint,
+  type Graph,
+  type GraphEdge,
+  type GraphNode,
+  type ParsedDocument,
+} from '../graph/document';
 import type { Finding } from './finding';
 import { nearest } from './nearest';
-import { nodesOnCycles, topologicalOrder } from './order';
+import { circles, topologicalOrder } from './order';
 
 /** Which block each node is, which wires hold, and in which order signals flow. */
 export interface Wiring {
@@ -17,8 +24,8 @@ export interface Wiring {
   readonly findings: readonly Finding[];
 }
 
-export function wireUp(graph: Graph): Wiring {
-  const builder = new WiringBuilder(graph);
+export function wireUp({ graph, unread }: Pick<ParsedDocument, 'graph' | 'unread'>): Wiring {
+  const builder = new WiringBuilder(graph, unread);
   for (const node of graph.nodes.values()) builder.findBlock(node);
   for (const edge of graph.edges) builder.wire(edge);
   return builder.finish();
@@ -26,13 +33,15 @@ export function wireUp(graph: Graph): Wiring {
 
 class WiringBuilder {
   private readonly graph: Graph;
+  private readonly unread: ReadonlySet<string>;
   private readonly blockOf = new Map<string, Block>();
   private readonly wires = new Map<string, Map<string, GraphEdge[]>>();
   private readonly spoilt = new Set<string>();
   private readonly findings: Finding[] = [];
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, unread: ReadonlySet<string>) {
     this.graph = graph;
+    this.unread = unread;
   }
 
   findBlock({ id, block: type }: GraphNode): void {
@@ -49,7 +58,18 @@ class WiringBuilder {
     ] as const) {
       if (this.graph.nodes.has(end.node)) continue;
       this.spoilt.add(to.node);
-      this.report('EBM1007', `This wire names “${end.node}”, and no block is called that.`, { edge, side });
+      // What is wrong with a block that could not be read has been said where it stands.
+      if (this.unread.has(end.node)) return;
+      const meant = nearest(end.node, [...this.graph.nodes.keys()]);
+      const message = `This wire names “${end.node}”, and no block is called that.`;
+      this.report(
+        'EBM1007',
+        message,
+        { edge, side },
+        undefined,
+        undefined,
+        meant === undefined ? undefined : { node: meant, port: end.port },
+      );
       return;
     }
     const [source, target] = [this.blockOf.get(from.node), this.blockOf.get(to.node)];
@@ -64,7 +84,19 @@ class WiringBuilder {
       const message = output
         ? `“${to.node}” takes nothing called “${to.port}”; ${portList(target.inputs)}.`
         : `“${from.node}” gives nothing called “${from.port}”; ${portList(source.outputs)}.`;
-      this.report('EBM1007', message, { edge, side: output ? 'to' : 'from' }, output ? to.node : from.node);
+      const [side, node] = output ? (['to', to.node] as const) : (['from', from.node] as const);
+      const fitting = output
+        ? target.inputs.filter(fits(output))
+        : source.outputs.filter((each) => input && fits(input)(each));
+      const meant = misnamed(output ? to.port : from.port, fitting);
+      this.report(
+        'EBM1007',
+        message,
+        { edge, side },
+        node,
+        undefined,
+        meant === undefined ? undefined : { node, port: meant },
+      );
       return;
     }
     if (output.kind !== input.kind) {
@@ -88,9 +120,10 @@ class WiringBuilder {
     const accepted = [...this.wires.values()].flatMap((ports) => [...ports.values()].flat());
     const ids = [...this.blockOf.keys()];
     const order = topologicalOrder(ids, accepted);
-    for (const node of order.length < ids.length ? nodesOnCycles(ids, accepted) : []) {
-      const message = `“${node}” feeds into itself; a wire of this circle has to go.`;
-      this.findings.push({ code: 'EBM1008', severity: 'error', message, node });
+    for (const circle of order.length < ids.length ? circles(ids, accepted) : []) {
+      const names = circle.nodes.map((node) => `“${node}”`).join(' → ');
+      const message = `Signals run in a circle: ${names} → “${circle.nodes[0]}”; a wire of it has to go.`;
+      this.report('EBM1008', message, { edge: circle.back }, circle.back.to.node, circle.back.to.port);
     }
     const { blockOf, wires, spoilt, findings } = this;
     return { blocks: blockOf, wires, spoilt, findings, order };
@@ -102,13 +135,44 @@ class WiringBuilder {
     wire: NonNullable<Finding['wire']>,
     node?: string,
     port?: string,
+    meant?: Endpoint,
   ): void {
-    const { from, to } = wire.edge;
-    const fixes = (): Fix[] => [{ title: 'Remove the wire', operation: { kind: 'disconnect', from, to } }];
+    const { edge, side } = wire;
+    const fixes = (): Fix[] => [...(meant && side ? [moveEnd(edge, side, meant)] : []), removeWire(edge)];
     const place = { ...(node ? { node } : {}), ...(port ? { port } : {}) };
     this.findings.push({ code, severity: 'error', message, wire, fixes, ...place });
   }
 }
+
+/** Whether two ports could be the ends of one wire. */
+const fits =
+  (one: Port) =>
+  (other: Port): boolean =>
+    one.kind === other.kind && (one.kind !== 'signal' || one.roles.some((role) => other.roles.includes(role)));
+
+/** The port that was meant: one of a similar name, or the only one that fits. */
+const misnamed = (written: string, ports: readonly Port[]): string | undefined =>
+  nearest(
+    written,
+    ports.map(({ name }) => name),
+  ) ?? (ports.length === 1 ? ports[0]?.name : undefined);
+
+/** The same wire with one end at another port. */
+const moveEnd = ({ from, to }: GraphEdge, side: 'from' | 'to', end: Endpoint): Fix => ({
+  title: `Change to “${formatEndpoint(end)}”`,
+  operation: {
+    kind: 'sequence',
+    operations: [
+      { kind: 'disconnect', from, to },
+      { kind: 'connect', from, to, [side]: end },
+    ],
+  },
+});
+
+export const removeWire = ({ from, to }: GraphEdge): Fix => ({
+  title: 'Remove the wire',
+  operation: { kind: 'disconnect', from, to },
+});
 
 /** «No block is called “encodr”; did you mean “encoder”?» */
 export function unknownName(

@@ -1,4 +1,4 @@
-import type { Json } from '../graph/document';
+import type { Json, JsonPath } from '../graph/document';
 import type { Operation } from '../graph/operation';
 import type { Expression, SampleShape } from '../program/expression';
 import type {
@@ -13,7 +13,7 @@ import type {
 } from '../program/program';
 import type { Inference } from '../program/search';
 import type { Parameters, ValuesOf } from './parameter';
-import type { Role, Signal } from './signal';
+import type { Role, Shape, Signal } from './signal';
 
 export type Category =
   | 'observation'
@@ -48,6 +48,15 @@ export interface Fix {
   readonly operation: Operation;
 }
 
+/** A fix that gives one parameter of a node another value. */
+export const setParameter = (title: string, node: string, path: JsonPath, value: Json): Fix => ({
+  title,
+  operation: { kind: 'set-parameter', node, path, value },
+});
+
+/** A port, and what would do there: a signal of a shape, or a block that lends a matrix. */
+export type Wanted = { readonly port: string } & ({ readonly shape: Shape } | { readonly lends: 'matrix' });
+
 /** Why a block cannot take what arrived. */
 export interface ShapeProblem {
   readonly code: string;
@@ -57,6 +66,8 @@ export interface ShapeProblem {
   readonly path?: readonly (string | number)[];
   readonly port?: string;
   readonly fixes?: readonly Fix[];
+  /** What would do instead, port by port: any one of them mends it. */
+  readonly wants?: readonly Wanted[];
 }
 
 export type ShapeResult =

@@ -1,4 +1,4 @@
-import { type LoweringScope, networkPort, signal, signalBlock, tensor } from './block';
+import { type LoweringScope, networkPort, setParameter, signal, signalBlock, tensor } from './block';
 import {
   isLinearStack,
   layerStack,
@@ -76,15 +76,18 @@ export const decoder = signalBlock({
     const atoms = linearAtoms(values.layers);
     if (values.constraint !== 'none' && !atoms) {
       const message = `Only a decoder of one linear layer has atoms to bound; “${node}” has other layers.`;
-      return { problem: { code: 'EBM2007', message, path: ['constraint'] }, layers: result.layers };
+      const fixes = [setParameter('Leave the weights free', node, ['constraint'], 'none')];
+      return { problem: { code: 'EBM2007', message, path: ['constraint'], fixes }, layers: result.layers };
     }
     if (values.constraint === 'orthonormal' && (!atoms?.matrix || volume(input.shape) > volume(result.shape))) {
       const message = `“${node}” can have orthonormal atoms only where it is one dense layer with no more atoms than numbers in an atom.`;
-      return { problem: { code: 'EBM2007', message, path: ['constraint'] }, layers: result.layers };
+      const fixes = [setParameter('Keep the atoms in the unit ball', node, ['constraint'], 'unit-ball')];
+      return { problem: { code: 'EBM2007', message, path: ['constraint'], fixes }, layers: result.layers };
     }
     if (values.learns === 'means' && (!atoms?.matrix || layersHaveBias(values.layers))) {
       const message = `Only one dense layer without activation and bias can learn by cluster means; “${node}” has other layers.`;
-      return { problem: { code: 'EBM2007', message, path: ['learns'] }, layers: result.layers };
+      const fixes = [setParameter('Let it learn by gradient', node, ['learns'], 'gradient')];
+      return { problem: { code: 'EBM2007', message, path: ['learns'], fixes }, layers: result.layers };
     }
     const network = { input: input.shape, matrix: onlyMatrix(values.layers) !== undefined };
     const shape = result.shape;

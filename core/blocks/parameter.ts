@@ -2,10 +2,11 @@ import * as z from 'zod/mini';
 import type { Json } from '../graph/document';
 
 /**
- * What a change does to a run. `live`: felt at the next step, nothing is lost. `rebuild`: the model is made anew and keeps
+ * What a change does to a run. `live`: felt at the next step, nothing is lost. `next step`: so too, but what the optimizer
+ * remembers begins anew. `rebuild`: the model is made anew and keeps
  * the weights whose shapes still fit. `reset`: training starts over.
  */
-export type Effect = 'live' | 'rebuild' | 'reset';
+export type Effect = 'live' | 'next step' | 'rebuild' | 'reset';
 
 interface Words {
   readonly label: string;

@@ -1,5 +1,5 @@
 import { slice } from '../program/expression';
-import { type ShapeProblem, signal, signalBlock, tensor } from './block';
+import { type ShapeProblem, setParameter, signal, signalBlock, tensor } from './block';
 import { choice } from './parameter';
 import type { Shape } from './signal';
 
@@ -37,7 +37,10 @@ export function withoutHalf(node: string, half: Half, shape: Shape, parameter: s
   const message = inTime
     ? `“${node}” divides a sequence, time × …, into past and future; choose a half of the image instead.`
     : `“${node}” divides an image, height × width × channel; a sequence has a past and a future.`;
-  return { code: 'EBM2002', message, path: [parameter] };
+  const other = inTime ? 'left' : 'future';
+  const fits = inTime ? shape.length === 3 : shape[0]?.name === 'time';
+  const fixes = fits ? [setParameter(`Choose the ${halfNames[other]}`, node, [parameter], other)] : [];
+  return { code: 'EBM2002', message, path: [parameter], fixes };
 }
 
 export const part = signalBlock({

@@ -24,6 +24,9 @@ export const sizesOf = (shape: Shape): number[] => shape.map(({ size }) => size)
 
 export const volume = (shape: Shape): number => shape.reduce((product, { size }) => product * size, 1);
 
+/** All numbers of a shape along one axis. */
+export const flattened = (shape: Shape): Shape => [{ name: 'feature', size: volume(shape) }];
+
 /** `28×28×1`. */
 export const formatSizes = (shape: Shape): string => (shape.length ? sizesOf(shape).join('×') : 'scalar');
 

@@ -5,7 +5,7 @@ export const trainingParameters = {
   optimizer: choice({
     label: 'Optimizer',
     help: 'How a gradient becomes a step.',
-    effect: 'rebuild',
+    effect: 'next step',
     default: 'adam',
     options: { adam: 'Adam', rmsprop: 'RMSProp', momentum: 'SGD with momentum', sgd: 'SGD' },
   }),

@@ -2,10 +2,9 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type NamedTensor, readSafetensors } from '../data/safetensors';
 import type { Snapshot } from '../training/protocol';
+import { isRecord, type LiveEdit, type WrittenRecord } from '../training/record';
 import {
   curveFile,
-  isRecord,
-  type LiveEdit,
   optimizerFile,
   type RunParts,
   readLadderSnapshot,
@@ -14,9 +13,8 @@ import {
   runFiles,
   snapshotFile,
   snapshotStep,
-  type WrittenRecord,
   weightsFile,
-} from '../training/run-record';
+} from '../training/run-files';
 import { SnapshotLadder } from '../training/snapshot-ladder';
 import { StepLog } from '../training/step-log';
 import { Fault } from './fault';
@@ -114,7 +112,8 @@ export async function readRun(path: string, at?: number): Promise<EarlierRun> {
     ladder.add(readLadderSnapshot({ step: rung, seed }, await readBytes(join(path, snapshotFile(rung)))));
   const top = ladder.rungs.at(-1);
   return {
-    snapshot: step === last || !top ? readSnapshot({ step, seed }, weights, optimizer) : top,
+    // Of a run that was cut off while it was written, the snapshot is whole; the weights may be of another step.
+    snapshot: top?.step === step ? top : readSnapshot({ step, seed }, weights, optimizer),
     ladder,
     log: StepLog.read(new TextDecoder().decode(curve), step),
     record,

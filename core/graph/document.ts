@@ -57,6 +57,8 @@ export interface FormProblem {
   readonly message: string;
   readonly range: TextRange;
   readonly node?: string;
+  /** An id that cannot stand. */
+  readonly id?: string;
 }
 
 export interface ParsedDocument {
@@ -67,6 +69,8 @@ export interface ParsedDocument {
   readonly root: JsonNode | undefined;
   readonly graph: Graph;
   readonly problems: readonly FormProblem[];
+  /** Ids that stand in the text, of blocks that could not be read. */
+  readonly unread: ReadonlySet<string>;
   /** A document of a newer format is shown but never written. */
   readonly readOnly: boolean;
 }

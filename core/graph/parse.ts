@@ -48,6 +48,7 @@ export function parse(text: string): ParsedDocument {
     format,
     root,
     problems,
+    unread: reader.unread,
     readOnly: format > currentFormat,
     graph: {
       format: Math.max(format, currentFormat),
@@ -96,6 +97,7 @@ const syntaxWords: Record<string, string> = {
 };
 
 class Reader {
+  readonly unread = new Set<string>();
   private readonly problems: FormProblem[];
 
   constructor(problems: FormProblem[]) {
@@ -157,17 +159,22 @@ class Reader {
     for (const [id, field] of this.object(value, '“nodes”')) {
       if (!isNodeId(id)) {
         const rule = 'a letter, then letters, digits, - or _, 64 at most';
+        this.unread.add(id);
         this.report(
           'EBM1005',
           `“${shorten(id)}” cannot name a block: use ${rule}.`,
           field.parent?.children?.[0] ?? field,
+          { id },
         );
         continue;
       }
       const parameters = this.object(field, `Block “${id}”`);
       const block = parameters.get('block');
       if (block?.type !== 'string') {
-        this.report('EBM1002', `“${id}” does not say which block it is; add "block": "…".`, block ?? field, id);
+        this.unread.add(id);
+        this.report('EBM1002', `“${id}” does not say which block it is; add "block": "…".`, block ?? field, {
+          node: id,
+        });
         continue;
       }
       parameters.delete('block');
@@ -221,8 +228,13 @@ class Reader {
     return endpoint;
   }
 
-  private report(code: string, message: string, { offset, length }: TextRange, node?: string): void {
-    this.problems.push({ code, message, range: { offset, length }, ...(node ? { node } : {}) });
+  private report(
+    code: string,
+    message: string,
+    { offset, length }: TextRange,
+    about: Pick<FormProblem, 'node' | 'id'> = {},
+  ): void {
+    this.problems.push({ code, message, range: { offset, length }, ...about });
   }
 }
 

@@ -17,20 +17,37 @@ export interface ChosenBackend {
 export async function startBackend(ladder: readonly BackendName[], without: Without = []): Promise<ChosenBackend> {
   const missed: string[] = [];
   for (const backend of ladder) {
-    const obstacle = await start(backend);
-    if (obstacle === undefined) {
-      const fallenBack = missed.length ? [`Training goes on with ${backendWords[backend]}: ${missed.join('; ')}.`] : [];
-      const note = [...fallenBack, ...(await accelerate(backend, without))].join(' ') || undefined;
-      if (backend === 'wasm') registerWasmConv2DBackpropFilter();
-      return { backend, note };
-    }
-    missed.push(`${backendWords[backend]} ${obstacle}`);
+    const started = await start(backend, without);
+    if (typeof started !== 'string') return { backend, note: noteOn(backend, missed, started) };
+    missed.push(`${backendWords[backend]} ${started}`);
   }
   throw new Error(`No backend starts here: ${missed.join('; ')}.`);
 }
 
+/** Sentences about backends that were hoped for in vain, each with its obstacle, and about accelerations that are missing. */
+export function noteOn(
+  backend: BackendName,
+  missed: readonly string[],
+  unaccelerated: readonly string[],
+): string | undefined {
+  const fallenBack = missed.length ? [`Training goes on with ${backendWords[backend]}: ${missed.join('; ')}.`] : [];
+  return [...fallenBack, ...unaccelerated].join(' ') || undefined;
+}
+
+/**
+ * Starts a backend with all accelerations but those left out: gives a sentence for each that cannot be had here, or else why
+ * the backend does not start, as words behind its name.
+ */
+export async function start(backend: BackendName, without: Without): Promise<string | readonly string[]> {
+  const obstacle = await startPlain(backend);
+  if (obstacle !== undefined) return obstacle;
+  const unaccelerated = await accelerate(backend, without);
+  if (backend === 'wasm') registerWasmConv2DBackpropFilter();
+  return unaccelerated;
+}
+
 /** Why a backend does not start, as words behind its name; undefined where it does. */
-async function start(backend: BackendName): Promise<string | undefined> {
+async function startPlain(backend: BackendName): Promise<string | undefined> {
   const factory = tf.findBackendFactory(backend);
   if (factory === null) return 'is not part of this program';
   try {

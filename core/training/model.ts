@@ -43,6 +43,8 @@ export interface Model {
   jointEnergy?(observation: Tensor, code: Tensor, seen: Tensor): Tensor;
   /** One step of the optimizer on a batch; gives the mean of each term, which the caller disposes. */
   step(...observations: Tensor[]): { [name: string]: Scalar };
+  /** Makes the next step the one behind so many, where a step depends on how many came before. */
+  resume?(taken: number): void;
   /**
    * The same step phase by phase, where it has several: each yields what it found under its name, and the last returns the means.
    * One that is begun must be taken to its end.

@@ -37,6 +37,11 @@ export async function restoreOptimizer(optimizer: tf.Optimizer, state: readonly 
   }
 }
 
+/** Steps that are replayed pass by the count that an optimizer keeps of them. */
+export function countSteps(optimizer: tf.Optimizer, steps: number): void {
+  Reflect.set(optimizer, 'iterations_', steps);
+}
+
 function variableOf(optimizer: tf.Optimizer, name: string): tf.Variable | undefined {
   const value: unknown = Reflect.get(optimizer, name);
   return value instanceof tf.Variable ? value : undefined;

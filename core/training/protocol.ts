@@ -2,7 +2,7 @@ import type { Manifest } from '../program/manifest';
 import type { PhaseName } from '../program/phase';
 import type { Without } from './acceleration/acceleration';
 import type { FailureCause } from './failure';
-import type { LiveEdit } from './run-record';
+import type { LiveEdit } from './record';
 
 /*
  * Between whoever shows a training run and the worker that carries it out. Both sides are built from one source, so the
@@ -18,6 +18,20 @@ export const backendWords: Record<BackendName, string> = {
   wasm: 'WebAssembly',
   cpu: 'plain JavaScript',
 };
+
+/** How long a step of a model takes on a backend. */
+export interface BackendTime {
+  readonly backend: BackendName;
+  readonly milliseconds: number;
+}
+
+/** Which backend was found fastest for a model, and where: on another machine it means nothing. */
+export interface FoundFastest {
+  readonly backend: BackendName;
+  readonly times: readonly BackendTime[];
+  /** The graphics processor and the number of cores. */
+  readonly machine: string;
+}
 
 /** Samples as they cross to the worker: values `[samples, ...shape]`, row-major; a label a sample where there are any. */
 export interface SampleSet {
@@ -35,6 +49,8 @@ export type ToTrainer =
       readonly train: { readonly [node: string]: SampleSet };
       readonly test: { readonly [node: string]: SampleSet };
       readonly backend: BackendName | 'auto';
+      /** What “auto” found for this model before; without it the backends are measured. */
+      readonly fastest?: FoundFastest;
       /** Accelerations that stay off; without it all are on. */
       readonly without?: Without;
       /** Where the wasm binaries are; without them the wasm backend is passed over. */
@@ -129,8 +145,10 @@ export type FromTrainer =
       readonly step: number;
       readonly protocol: number;
       readonly backend: BackendName;
-      /** A sentence where the backend is not the one hoped for. */
+      /** A sentence about the backend: why it is not the one hoped for, or how it was chosen. */
       readonly note: string | undefined;
+      /** What “auto” has measured, to be given to the next opening of this model. */
+      readonly fastest: FoundFastest | undefined;
       /** Of the numbers on the device. */
       readonly precision: 'float32' | 'float16';
       /** The version of TensorFlow.js. */

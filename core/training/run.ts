@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { PhaseName } from '../program/phase';
-import { numberPrecision, startBackend } from './backend';
+import { numberPrecision } from './backend';
+import { chooseBackend } from './backend-choice';
 import { DeviceLostError, explainFailure } from './failure';
 import { LastGood } from './last-good';
 import type { ModelModule } from './model';
@@ -20,19 +21,14 @@ const probeMilliseconds = 300;
 /** Between two phases in slow motion. */
 const slowMilliseconds = 500;
 
-const ladders: Record<BackendName | 'auto', readonly BackendName[]> = {
-  auto: ['webgl', 'wasm', 'cpu'],
-  webgl: ['webgl', 'wasm', 'cpu'],
-  wasm: ['wasm', 'cpu'],
-  cpu: ['cpu'],
-};
-
 export interface RunHost {
   post(message: FromTrainer): void;
   /** Called before a backend starts: where the wasm binaries are, if anywhere. */
   prepare(wasmBinaries: { readonly [name: string]: string } | undefined): void;
   /** Whether WebGL is there but computed in software, so that wasm is the better choice. */
   webglIsEmulated(): boolean;
+  /** The graphics processor and the number of cores, in words. */
+  machine(): string;
   /** Whether the device that a started backend computes on is gone; it may answer with zeros, or never. */
   deviceIsLost(): boolean;
   /** Calls back when it goes. */
@@ -136,20 +132,14 @@ export class Run {
     if (message.protocol !== trainingProtocol)
       throw new Error('This page is older than its trainer; reopen the editor.');
     this.host.prepare(message.wasmBinaries);
-    const emulated = message.backend === 'auto' && message.wasmBinaries !== undefined && this.host.webglIsEmulated();
-    const ladder = (emulated ? ladders.wasm : ladders[message.backend]).filter(
-      (name) => name !== 'wasm' || message.wasmBinaries,
-    );
-    const { backend, note: missed } = await startBackend(ladder, message.without);
-    const note =
-      emulated && backend === 'wasm'
-        ? 'WebGL is emulated in software here; training goes on with WebAssembly, which is faster.'
-        : missed;
-    this.backend = backend;
-    this.host.onDeviceLost(() => this.fail(new DeviceLostError()));
     const { manifest, train, test, snapshot } = message;
     const { batch, seed, steps } = manifest.training;
-    this.trainer = new Trainer({ module: this.module, manifest, train, test, batch, seed });
+    const build = (): Trainer => new Trainer({ module: this.module, manifest, train, test, batch, seed });
+    const place = { webglIsEmulated: this.host.webglIsEmulated(), machine: this.host.machine() };
+    const { backend, note, fastest } = await chooseBackend(message, place, build);
+    this.backend = backend;
+    this.host.onDeviceLost(() => this.fail(new DeviceLostError()));
+    this.trainer = build();
     this.selection = selectProbe(manifest, test);
     this.limit = steps;
     if (snapshot) await this.trainer.restore(snapshot);
@@ -162,6 +152,7 @@ export class Run {
       step,
       backend,
       note,
+      fastest,
       precision,
       tfjs: tf.version_core,
       parameters,

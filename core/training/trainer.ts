@@ -3,9 +3,10 @@ import { type Manifest, shownObservation } from '../program/manifest';
 import type { PhaseName } from '../program/phase';
 import { Batches } from './batches';
 import type { Model, ModelModule } from './model';
-import { holdOptimizer, restoreOptimizer } from './optimizer-state';
+import { countSteps, holdOptimizer, restoreOptimizer } from './optimizer-state';
 import { PhasedStep } from './phased-step';
 import type { CurveFrame, NamedWeights, SampleSet, Snapshot } from './protocol';
+import { RecordedSteps } from './recording/recorded-steps';
 
 export interface TrainerOptions {
   readonly module: ModelModule;
@@ -15,6 +16,8 @@ export interface TrainerOptions {
   readonly test: { readonly [node: string]: SampleSet };
   readonly batch: number;
   readonly seed: number;
+  /** Takes each step kernel by kernel through TensorFlow.js, instead of recording it once and replaying it. */
+  readonly plain?: boolean;
 }
 
 /** Means over a set: each weighted term, and the sum of those that the loss counts, in the units of the terms, a sample. */
@@ -49,26 +52,61 @@ export class Trainer {
   private readonly trainData: readonly tf.Tensor[];
   private readonly testData: readonly tf.Tensor[];
   private built: Model;
+  private readonly plain: boolean;
   private seed: number;
+  private recorded: RecordedSteps;
+  /** Whether the optimizer has made its variables, as it does in its first step. */
+  private settled = false;
   private taken = 0;
   private pending: tf.Scalar[] = [];
   private curveStart = 0;
   private begun: PhasedStep | undefined;
   private twin: Model | undefined;
 
-  constructor({ module, manifest, train, test, batch, seed }: TrainerOptions) {
+  constructor({ module, manifest, train, test, batch, seed, plain = false }: TrainerOptions) {
     this.module = module;
     this.manifest = manifest;
     this.trainData = manifest.observations.map(({ node }) => toTensor(node, train[node]));
     this.testData = manifest.observations.map(({ node }) => toTensor(node, test[node]));
     this.batches = new Batches(this.trainData[0]?.shape[0] ?? 0, batch, seed);
+    this.plain = plain;
     this.seed = seed;
     this.built = this.create();
+    this.recorded = this.record();
   }
 
   private create(): Model {
     const { seed, taken: steps } = this;
     return this.module.createModel({ seed, steps, samples: this.trainData[0]?.shape[0] ?? 0 });
+  }
+
+  /** The steps of the model as it is now. */
+  private record(): RecordedSteps {
+    const { built, seed } = this;
+    return new RecordedSteps(
+      {
+        seed,
+        given: (number) => [this.indices(number)],
+        take: ([indices], number) => {
+          built.resume?.(number);
+          const batch = this.batch(indices as tf.Tensor1D);
+          const means = built.step(...batch);
+          tf.dispose(batch);
+          return means;
+        },
+      },
+      () => JSON.stringify(this.module.settings),
+    );
+  }
+
+  /** Why steps are not replayed from a recording, as words behind “because”; undefined where they are, or are yet to be. */
+  get obstacle(): string | undefined {
+    return this.recorded.obstacle;
+  }
+
+  /** How many kernels a replayed step runs; undefined before the first. */
+  get kernels(): number | undefined {
+    return this.recorded.kernels;
   }
 
   get model(): Model {
@@ -101,15 +139,13 @@ export class Trainer {
       while (this.begun) this.takePhase();
       return;
     }
-    const batch = this.batch();
-    const means = this.built.step(...batch);
-    tf.dispose(batch);
-    this.endStep(means);
+    const { recorded, taken } = this;
+    this.endStep(this.settled && !this.plain ? recorded.take(taken) : recorded.takePlainly(taken));
   }
 
   /** Takes one phase of a step, and gives its name; after the last one the run stands where a whole step leaves it. */
   takePhase(): PhaseName {
-    const step = this.begun ?? new PhasedStep(this.built, this.manifest.phases, this.batch());
+    const step = this.begun ?? this.beginPhases();
     const name = step.next();
     this.begun = step.means ? undefined : step;
     if (step.means) this.endStep(step.means);
@@ -131,31 +167,41 @@ export class Trainer {
     return this.twin;
   }
 
-  private endStep(means: ReturnType<Model['step']>): void {
+  private beginPhases(): PhasedStep {
+    this.built.resume?.(this.taken);
+    const indices = this.indices(this.taken);
+    const batch = this.batch(indices);
+    indices.dispose();
+    return new PhasedStep(this.built, this.manifest.phases, batch);
+  }
+
+  private endStep(means: { readonly [name: string]: tf.Tensor }): void {
+    this.settled = true;
     this.twin?.dispose();
     this.twin = undefined;
     for (const { name } of this.manifest.terms) {
       const mean = means[name];
       if (!mean) throw new Error(`The module reports no term “${name}”.`);
-      this.pending.push(mean);
+      this.pending.push(mean as tf.Scalar);
     }
     this.taken++;
   }
 
-  /** What the next step sees: the samples of each observation, and their indices where each keeps a code. */
-  private batch(): tf.Tensor[] {
-    const indices = this.batches.at(this.taken);
-    return tf.tidy(() => {
-      const index = tf.tensor1d(indices, 'int32');
-      const samples = this.trainData.map((values) => tf.gather(values, index));
-      return this.manifest.persistent ? [...samples, index] : samples;
-    });
+  private indices(step: number): tf.Tensor1D {
+    return tf.tensor1d(this.batches.at(step), 'int32');
+  }
+
+  /** What a step sees: the samples of each observation, and their indices where each keeps a code. */
+  private batch(indices: tf.Tensor1D): tf.Tensor[] {
+    const samples = this.trainData.map((values) => tf.gather(values, indices));
+    return this.manifest.persistent ? [...samples, tf.clone(indices)] : samples;
   }
 
   /** The first block, in the order of the flow, whose output for the next step's batch is not finite; undefined where all are. */
   async firstNotFinite(): Promise<string | undefined> {
     const { signals, observations } = this.manifest;
-    const batch = this.batch();
+    const indices = this.indices(this.taken);
+    const batch = this.batch(indices);
     const sums = tf.tidy(() => {
       const found = this.built.infer(...batch.slice(0, observations.length));
       // Zero times a number is zero, and times infinity or no number it is no number.
@@ -170,7 +216,7 @@ export class Trainer {
         }),
       );
     });
-    tf.dispose(batch);
+    tf.dispose([indices, ...batch]);
     const read = await sums.data();
     sums.dispose();
     return signals.find((_, index) => read[index] !== 0)?.node;
@@ -266,8 +312,11 @@ export class Trainer {
     this.seed = seed;
     this.taken = step;
     this.curveStart = step;
+    this.settled = false;
+    this.recorded.dispose();
     this.built.dispose();
     this.built = this.create();
+    this.recorded = this.record();
   }
 
   /** All that the run needs to go on from here. */
@@ -288,6 +337,7 @@ export class Trainer {
       tensor: tf.clone<tf.Tensor>(variable),
     }));
     const learned = Object.keys(variables).filter((name) => variables[name]?.trainable);
+    if (optimizer) countSteps(optimizer, step);
     const remembered = optimizer ? await holdOptimizer(optimizer, learned) : [];
     return {
       step,
@@ -299,7 +349,9 @@ export class Trainer {
   async restore({ seed, step, weights, optimizer }: Snapshot): Promise<void> {
     this.begin(seed, step);
     this.load(weights);
-    if (this.built.optimizer && optimizer.length) await restoreOptimizer(this.built.optimizer, optimizer);
+    const { optimizer: restored } = this.built;
+    if (restored && optimizer.length) await restoreOptimizer(restored, optimizer);
+    this.settled = step > 0 && (!restored || optimizer.length > 0);
   }
 
   /** Changes a live number of a block, by the node of the document. */
@@ -350,6 +402,7 @@ export class Trainer {
     if (this.begun) this.takeStep();
     tf.dispose([...this.pending, ...this.trainData, ...this.testData]);
     this.pending = [];
+    this.recorded.dispose();
     this.built.dispose();
   }
 }

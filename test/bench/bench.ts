@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { graphSize } from './cases/graph-size';
+import { training } from './cases/training';
 import type { BenchCase, Measurement } from './measurement';
 
 /** Every case; a new one is one file and one word here. */
-const cases: readonly BenchCase[] = [graphSize];
+const cases: readonly BenchCase[] = [...training, graphSize];
 
 /** Measures what is asked for, prints it, and answers whether every bar is cleared. */
 export async function bench(args: readonly string[]): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** One thing measured beside another, on one machine in one run. */
 export interface Measurement {
   readonly case: string;
-  /** Where it ran: `node`, or a backend of TensorFlow.js. */
+  /** `node`, or a backend of TensorFlow.js and where it ran, as in `wasm, Chromium`. */
   readonly backend: string;
   /** The median, in milliseconds. */
   readonly oursMs: number;
@@ -14,6 +14,10 @@ export interface Measurement {
   readonly spread: number;
   /** GPU programs that one run of it takes; null where there is no GPU. */
   readonly programs: number | null;
+  /** Bytes that one run of it moves to a device and back; absent where there is none. */
+  readonly bytesMoved?: number;
+  /** What the machine could do it in: the multiply-adds at the peak of a product of matrices, and the launches. */
+  readonly limitMs?: number;
 }
 
 /** A bar that a case has to clear. */
@@ -49,9 +53,28 @@ export function time(work: (round: number) => unknown, { warmUp, rounds }: { war
     work(round);
     if (round >= warmUp) times.push(performance.now() - start);
   }
+  return timing(times);
+}
+
+export function timing(times: readonly number[]): Timing {
   const median = quantile(times, 0.5);
   return { median, spread: (quantile(times, 0.75) - quantile(times, 0.25)) / 2 / median };
 }
+
+/** A row of ours beside a peer. */
+export const beside = (
+  what: Pick<Measurement, 'case' | 'backend'> & Partial<Measurement>,
+  ours: Timing,
+  peer?: { readonly name: string; readonly timing: Timing },
+): Measurement => ({
+  programs: null,
+  ...what,
+  oursMs: ours.median,
+  spread: ours.spread,
+  peer: peer?.name ?? null,
+  peerMs: peer?.timing.median ?? null,
+  ratio: peer ? ours.median / peer.timing.median : null,
+});
 
 /** With linear interpolation between neighbours. */
 export function quantile(values: readonly number[], fraction: number): number {

@@ -15,6 +15,9 @@ const status = () => editor.page.getByRole('status').textContent();
 
 test('slow motion and where Train rests are set by keyboard, and both are obeyed', async () => {
   const slow = editor.page.getByLabel('Slow motion');
+  const menu = editor.page.getByRole('button', { name: 'Rest and pace' });
+  await menu.focus();
+  await editor.page.keyboard.press('Enter');
   await slow.focus();
   await editor.page.keyboard.press('Space');
   await editor.page.getByRole('button', { name: 'Train', exact: true }).click();
@@ -27,6 +30,8 @@ test('slow motion and where Train rests are set by keyboard, and both are obeyed
   await editor.page.getByRole('button', { name: 'Pause' }).click();
   await expect.poll(status).toBe('Training is paused.');
 
+  await menu.focus();
+  await editor.page.keyboard.press('Enter');
   await slow.uncheck();
   await editor.page.getByLabel('Rest').focus();
   await editor.page.keyboard.press('ArrowDown');

@@ -2,6 +2,8 @@ import { type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { categoryClass, icons } from '../blocks/face';
 import { Badge } from '../diagnostics/badge';
+import { isActive } from '../training/active';
+import { useTraining } from '../training/store';
 import { NodePreview } from '../views/node-preview';
 import type { BlockNode as FlowNode, PortFace } from './flow';
 import { Port } from './port';
@@ -12,7 +14,15 @@ export const BlockNode = memo(function BlockNode({ data, selected }: NodeProps<F
   const { written, checked, inputs, outputs, parameters, diagnostics } = data;
   const block = checked?.block;
   const faulty = diagnostics.some(({ severity }) => severity === 'error');
-  const classes = ['block', categoryClass(block?.category), selected && 'selected', faulty && 'faulty'];
+  const sums = block?.lowering === 'energy';
+  const active = useTraining((training) => isActive(training, written.id, sums));
+  const classes = [
+    'block',
+    categoryClass(block?.category),
+    selected && 'selected',
+    faulty && 'faulty',
+    active && 'active',
+  ];
   const rows = Math.max(inputs.length, outputs.length);
   return (
     <div className={classes.filter(Boolean).join(' ')} style={{ minHeight: 34 + 30 * rows }}>

@@ -2,13 +2,24 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyf
 import { memo } from 'react';
 import { roleClass } from '../blocks/face';
 import { useView } from '../state/view';
+import { isActive } from '../training/active';
+import { useTraining } from '../training/store';
 import type { WireEdge as FlowEdge } from './flow';
 
 /** A wire: coloured by its role, with the variable and shape that it carries; an energy is dashed. */
 export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
   const { id, data, selected } = props;
   const [path, x, y] = getBezierPath(props);
-  const classes = ['wire', roleClass(data?.role), selected && 'selected', data?.faulty && 'faulty']
+  const { from, to } = data?.wire ?? {};
+  const sums = data?.role === 'energy';
+  const active = useTraining(
+    (training) =>
+      from !== undefined &&
+      to !== undefined &&
+      isActive(training, from.node, false) &&
+      isActive(training, to.node, sums),
+  );
+  const classes = ['wire', roleClass(data?.role), selected && 'selected', data?.faulty && 'faulty', active && 'active']
     .filter(Boolean)
     .join(' ');
   return (

@@ -1,6 +1,6 @@
 import { editFor } from '../../core/graph/operation';
 import type { TextEdit } from '../../core/graph/splice';
-import { type FromPage, pageProtocol, type ToPage } from '../../extension/protocol';
+import { type FromPage, pageProtocol, type RunFile, type ToPage } from '../../extension/protocol';
 import type { VsCodeApi } from '../state/transport';
 import dark from './themes/dark.json';
 import hc from './themes/hc.json';
@@ -101,8 +101,34 @@ async function begin(): Promise<void> {
     data: new URL('/data/', location.href).href,
     wasm: Object.fromEntries(wasm.map((name) => [name, new URL(`/wasm/${name}`, location.href).href])),
   };
-  send({ type: 'environment', resources, trusted: query.get('trusted') !== 'no' });
+  send({
+    type: 'environment',
+    resources,
+    trusted: query.get('trusted') !== 'no',
+    versions: { ebm: 'harness' },
+    fastest: {},
+  });
+  postRuns();
   postDocument();
+}
+
+/** Runs by their name; they live as long as the page. */
+const runs = new Map<string, Map<string, RunFile[1]>>();
+
+const postRuns = (): void =>
+  send({
+    type: 'runs',
+    runs: [...runs]
+      .map(([id, files]) => ({ id, kept: undefined, live: false, record: JSON.parse(String(files.get('run.json'))) }))
+      .reverse(),
+  });
+
+function storeRun({ id, files, gone }: Extract<FromPage, { type: 'storeRun' }>): void {
+  const known = runs.get(id) ?? new Map();
+  for (const [name, content] of files) known.set(name, content);
+  for (const name of gone) known.delete(name);
+  runs.set(id, known);
+  postRuns();
 }
 
 function receive(message: FromPage): void {
@@ -110,6 +136,14 @@ function receive(message: FromPage): void {
   if (message.type === 'ready') void begin();
   if (message.type === 'edit') edit(message);
   if (message.type === 'generateCode') send({ type: 'answer', request: message.request, ok: true });
+  if (message.type === 'storeRun') storeRun(message);
+  if (message.type === 'readRun')
+    send({ type: 'answer', request: message.request, ok: true, files: [...(runs.get(message.id) ?? [])] });
+  if (message.type === 'deleteRun') {
+    runs.delete(message.id);
+    send({ type: 'answer', request: message.request, ok: true });
+    postRuns();
+  }
   if (message.type === 'undo') travel(done, undone);
   if (message.type === 'redo') travel(undone, done);
 }

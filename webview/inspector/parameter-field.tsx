@@ -5,6 +5,7 @@ import { TextField } from './text-field';
 
 const effectWords: Record<Effect, string> = {
   live: 'Felt at the next step; nothing is lost.',
+  'next step': 'A run goes on with it at its next step: the weights stay, what the optimizer remembers begins anew.',
   rebuild: 'The next Train builds the model anew and keeps the weights that still fit.',
   reset: 'The next Train starts over.',
 };
@@ -48,7 +49,7 @@ export function ParameterField(props: {
     <div className="field">
       <div className="field-head">
         <label htmlFor={id}>{label}</label>
-        <span className={`effect effect-${effect}`} title={effectWords[effect]}>
+        <span className={`effect effect-${effect.replace(' ', '-')}`} title={effectWords[effect]}>
           {effect}
         </span>
       </div>

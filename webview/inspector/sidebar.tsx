@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { CodeView } from '../code/code-view';
 import { countWords } from '../diagnostics/diagnostic-list';
 import { Problems } from '../diagnostics/problems';
@@ -8,15 +9,17 @@ import { BlockForm } from './block-form';
 import { DocumentForm } from './document-form';
 import { Splitter } from './splitter';
 
-/** The right column: the inspector, the generated code, the problems. */
+const RunsView = lazy(() => import('../runs/runs-view'));
+
+/** The right column: the inspector, the generated code, the problems, the runs. */
 export function Sidebar() {
   const tab = useView((state) => state.tab);
   const diagnostics = useDocument((state) => state.checked.diagnostics);
   const worst = countWords(diagnostics)?.severity;
-  const titles: Record<Tab, string> = { inspector: 'Inspector', code: 'Code', problems: 'Problems' };
+  const titles: Record<Tab, string> = { inspector: 'Inspector', code: 'Code', problems: 'Problems', runs: 'Runs' };
   const tabs = Object.keys(titles) as Tab[];
   return (
-    <aside className="sidebar" aria-label="Inspector, code and problems">
+    <aside className="sidebar" aria-label="Inspector, code, problems and runs">
       <Splitter of="sidebar" size={useView((state) => state.sidebar)} />
       <div
         className="tabs"
@@ -52,6 +55,11 @@ export function Sidebar() {
         {tab === 'inspector' && <Inspector />}
         {tab === 'code' && <Code />}
         {tab === 'problems' && <Problems />}
+        {tab === 'runs' && (
+          <Suspense fallback={null}>
+            <RunsView />
+          </Suspense>
+        )}
       </div>
     </aside>
   );

@@ -32,21 +32,37 @@ export function receiveDocument(text: string, version: number, fileName: string)
   if (before.arrived && before.text === text && before.fileName === fileName) useDocument.setState({ version });
   else {
     const checked = check(parse(text), before.arrived ? before.checked : undefined);
-    useDocument.setState({ text, version, fileName, arrived: true, checked, module: moduleOf(checked, fileName) });
+    useDocument.setState({
+      text,
+      version,
+      fileName,
+      arrived: true,
+      checked,
+      module: moduleOf(checked, { text, fileName }),
+    });
   }
 }
 
+/** The text that each module was emitted from. */
+export const textOf = new WeakMap<EmittedModule, string>();
+
 /** Emits the checked graph; nothing for the moment before the compiler has been fetched. */
-const moduleOf = (checked: CheckedGraph, fileName: string): EmittedModule | undefined =>
-  checked.sound ? compiler?.emit(checked, { fileName }) : undefined;
+function moduleOf(
+  checked: CheckedGraph,
+  { text, fileName }: Pick<DocumentState, 'text' | 'fileName'>,
+): EmittedModule | undefined {
+  const module = checked.sound ? compiler?.emit(checked, { fileName }) : undefined;
+  if (module) textOf.set(module, text);
+  return module;
+}
 
 let compiler: typeof import('../../core/compile') | undefined;
 
 /** Fetches the compiler, which the first paint does without, and emits what has arrived meanwhile. */
 export async function startCompiler(): Promise<void> {
   compiler = await import('../../core/compile');
-  const { arrived, checked, fileName } = useDocument.getState();
-  if (arrived) useDocument.setState({ module: moduleOf(checked, fileName) });
+  const document = useDocument.getState();
+  if (document.arrived) useDocument.setState({ module: moduleOf(document.checked, document) });
 }
 
 export const checkedGraph = (): CheckedGraph => useDocument.getState().checked;

@@ -1,13 +1,20 @@
 import type { Operation } from '../../core/graph/operation';
-import { type FromPage, type PageCommand, pageProtocol, type ToPage } from '../../extension/protocol';
+import { type FromPage, type PageCommand, pageProtocol, type RunFile, type ToPage } from '../../extension/protocol';
+import { useRuns } from '../runs/runs';
 import { configureTraining } from '../training/store';
 import { checkedGraph, receiveDocument, useDocument } from './document';
 import type { Transport } from './transport';
 import { keepView, say, selectNodes, useView } from './view';
 
+interface Answer {
+  readonly ok: boolean;
+  readonly error?: string;
+  readonly files?: readonly RunFile[];
+}
+
 let transport: Transport | undefined;
 let lastRequest = 0;
-const waiting = new Map<number, (answer: { readonly ok: boolean; readonly error?: string }) => void>();
+const waiting = new Map<number, (answer: Answer) => void>();
 const commands = new Set<(command: PageCommand) => void>();
 const reveals = new Set<(node: string) => void>();
 
@@ -74,7 +81,7 @@ function refuse(sentence: string): void {
   useDocument.setState(({ refused }) => ({ refused: refused + 1 }));
 }
 
-function ask(message: (request: number) => FromPage): Promise<{ readonly ok: boolean; readonly error?: string }> {
+export function ask(message: (request: number) => FromPage): Promise<Answer> {
   lastRequest += 1;
   const request = lastRequest;
   return new Promise((resolve) => {
@@ -90,8 +97,16 @@ function receive(message: ToPage): void {
       else receiveDocument(message.text, message.version, message.fileName);
       return;
     case 'environment':
-      useView.setState({ trusted: message.trusted });
-      configureTraining({ resources: message.resources, trusted: message.trusted });
+      useView.setState({ trusted: message.trusted, versions: message.versions });
+      configureTraining({
+        resources: message.resources,
+        trusted: message.trusted,
+        fastest: message.fastest,
+        keepFastest: (model, found) => post({ type: 'fastest', model, found }),
+      });
+      return;
+    case 'runs':
+      useRuns.setState({ runs: message.runs });
       return;
     case 'command':
       runCommand(message.command);

@@ -2,7 +2,7 @@ import type { Viewport } from '@xyflow/react';
 import { create } from 'zustand';
 import type { Endpoint, Position } from '../../core/graph/document';
 
-export type Tab = 'inspector' | 'code' | 'problems';
+export type Tab = 'inspector' | 'code' | 'problems' | 'runs';
 
 /** The search for a block: where it opens on the page, where its block will stand, and the port it must wire to. */
 export interface Search {
@@ -25,6 +25,8 @@ export interface ViewState {
   readonly toast: string | undefined;
   /** Whether VS Code trusts the workspace, so that a graph may be run. */
   readonly trusted: boolean;
+  /** Of the extension and of VS Code. */
+  readonly versions: { readonly [program: string]: string };
 }
 
 export const useView = create<ViewState>(() => ({
@@ -38,6 +40,7 @@ export const useView = create<ViewState>(() => ({
   search: undefined,
   toast: undefined,
   trusted: false,
+  versions: {},
 }));
 
 export const selectNodes = (ids: Iterable<string>): void => useView.setState({ nodes: new Set(ids), edges: new Set() });

@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
 import { datasets } from '../../core/data/datasets';
+import type { PhaseName } from '../../core/program/phase';
 import { countWords, severityIcon } from '../diagnostics/diagnostic-list';
 import { useDocument } from '../state/document';
 import { edit, generateCode, runCommand } from '../state/host';
 import { useView } from '../state/view';
+import { nextPhase } from '../training/active';
 import { useTraining } from '../training/store';
+import { RunMenu } from './run-menu';
 
 /** Why the model cannot run, or undefined where it can. */
 function useObstacle(): string | undefined {
@@ -64,7 +67,8 @@ function Dataset() {
 function RunButtons() {
   const obstacle = useObstacle();
   const state = useTraining((training) => training.state);
-  const { train, pause, stepOnce, reset, stop } = useTraining.getState();
+  const next = useTraining(nextPhase);
+  const { train, pause, stepOnce, phaseOnce, reset, stop } = useTraining.getState();
   const running = state === 'running' || state === 'opening';
   return (
     <fieldset className="run-buttons" aria-label="Training">
@@ -79,6 +83,7 @@ function RunButtons() {
           Train
         </button>
       )}
+      <RunMenu />
       <RunButton
         name="Step"
         icon="debug-step-over"
@@ -86,6 +91,16 @@ function RunButtons() {
         does="One step of the optimizer"
         obstacle={obstacle ?? (running ? 'Pause first.' : undefined)}
       />
+      {next && (
+        <RunButton
+          name="Phase"
+          icon="debug-step-into"
+          act={phaseOnce}
+          does={`One phase of a step. ${phaseWords[next]}`}
+          obstacle={obstacle ?? (running ? 'Pause first.' : undefined)}
+          detail={next}
+        />
+      )}
       <RunButton
         name="Reset"
         icon="discard"
@@ -111,13 +126,23 @@ interface RunButtonProps {
   readonly act: () => void;
   /** Why it cannot be pressed now. */
   readonly obstacle: string | undefined;
+  readonly detail?: string;
 }
 
-function RunButton({ name, icon, does, act, obstacle }: RunButtonProps) {
+/** What comes next. */
+const phaseWords: Record<PhaseName, string> = {
+  infer: 'Next: infer the codes, by minimising the energy over them.',
+  contrast: 'Next: contrast: draw negatives, where the energy is low.',
+  update: 'Next: update the parameters, down the gradient or to their means.',
+  project: 'Next: project the parameters back into their sets.',
+};
+
+function RunButton({ name, icon, does, act, obstacle, detail }: RunButtonProps) {
   return (
     <button type="button" className="button" onClick={act} disabled={obstacle !== undefined} title={obstacle ?? does}>
       <i className={`codicon codicon-${icon}`} aria-hidden="true" />
       {name}
+      {detail && <span className="next-phase">{detail}</span>}
     </button>
   );
 }
@@ -131,7 +156,7 @@ const drawSeed = (): void => void edit({ kind: 'set-training', key: 'seed', valu
 function RunFigures() {
   const seed = useDocument((state) => state.checked.training.seed);
   const training = useTraining();
-  const { state, step, epoch, stepsPerSecond, backend, note, terms } = training;
+  const { state, step, epoch, stepsPerSecond, backend, backendNote, terms } = training;
   const energy = Object.values(terms).reduce((sum, term) => sum + term, 0);
   return (
     <>
@@ -150,7 +175,7 @@ function RunFigures() {
             </Chip>
           )}
           {backend && (
-            <Chip title={note}>
+            <Chip title={backendNote}>
               <i className={`dot ${state === 'running' ? 'on' : ''}`} aria-hidden="true" />
               {backendNames[backend]}{' '}
               <b>{stepsPerSecond >= 10 ? Math.round(stepsPerSecond) : stepsPerSecond.toFixed(1)}</b> steps/s
@@ -172,7 +197,7 @@ function BackendChoice() {
     <select
       className="backend-choice"
       aria-label="Backend"
-      title="Where the model trains. Auto takes WebGL, and WebAssembly where WebGL is missing or emulated."
+      title="Where the model trains. Auto measures some steps of it and takes the fastest."
       value={choice}
       onChange={({ target }) => setBackend(target.value as typeof choice)}
     >

@@ -13,6 +13,8 @@ export type WayOn =
 export interface Kept {
   readonly module: EmittedModule;
   readonly snapshot: Snapshot;
+  /** Whether a person chose to begin from it. */
+  readonly chosen?: boolean;
 }
 
 /** What a worker may be opened with. */
@@ -21,11 +23,21 @@ export interface Beginning {
   readonly weights?: readonly NamedWeights[];
 }
 
-/** The same program goes on, another takes the weights that fit; undefined for another experiment. */
-export function beginningFrom({ module, snapshot }: Kept, opening: EmittedModule): Beginning | undefined {
-  const change = changeBetween(module, opening);
-  if (change === 'reset') return undefined;
-  return change === 'none' ? { snapshot } : { weights: snapshot.weights };
+/**
+ * The same program goes on, another takes the weights that fit. Another experiment begins from its seed, but for a run that a
+ * person has chosen.
+ */
+export function beginningFrom({ module, snapshot, chosen }: Kept, opening: EmittedModule): Beginning | undefined {
+  switch (changeBetween(module, opening)) {
+    case 'none':
+      return { snapshot };
+    case 'learning':
+      return { snapshot: { ...snapshot, optimizer: [] } };
+    case 'rebuild':
+      return { weights: snapshot.weights };
+    case 'reset':
+      return chosen ? { weights: snapshot.weights } : undefined;
+  }
 }
 
 const slower: Record<BackendName, BackendName | undefined> = { webgl: 'wasm', wasm: 'cpu', cpu: undefined };

@@ -1,11 +1,12 @@
 import { create } from 'zustand';
 import type { EmittedModule } from '../../core/program/manifest';
 import { explainFailure, type FailureCause } from '../../core/training/failure';
-import { type BackendName, type FromTrainer, trainingProtocol } from '../../core/training/protocol';
+import { type BackendName, type FoundFastest, type FromTrainer, trainingProtocol } from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
-import { type Change, changeBetween, liveKey, liveNumbers, trainingNode } from './change';
+import { type Change, changeBetween, liveKey, liveNumbers, modelKey, trainingNode } from './change';
 import type { StartTrainer, Trainer } from './client';
 import type { LoadSamples } from './data';
+import type { OpenedRun, RunKeeper } from './keeper';
 import { type Beginning, beginningFrom, type Kept, waysOn } from './recovery';
 import {
   droppedNote,
@@ -19,7 +20,7 @@ import {
 } from './state';
 
 /** What a run does as soon as its model stands. */
-type Intent = 'run' | 'step' | 'pause';
+type Intent = 'run' | 'step' | 'phase' | 'pause';
 
 /** A worker with a model inside. */
 interface Session {
@@ -28,6 +29,7 @@ interface Session {
   module: EmittedModule;
   /** Live numbers as the worker has them, by `liveKey`. */
   readonly live: Map<string, number>;
+  readonly lineage: OpenedRun['lineage'];
   change: Change;
   opened: boolean;
   /** What `opened` said, to return to when the graph is as it was; of it, what it said of the backend. */
@@ -38,11 +40,23 @@ interface Session {
 export interface TrainingParts {
   readonly startTrainer: StartTrainer;
   readonly loadSamples: LoadSamples;
+  readonly keeper: RunKeeper;
+}
+
+/** What the page is told of the place that it trains in. */
+export interface Environment {
+  readonly resources: Resources;
+  readonly trusted: boolean;
+  /** The backends that were found fastest before, by `modelKey`. */
+  readonly fastest: { readonly [model: string]: FoundFastest };
+  /** Keeps one for later pages. */
+  keepFastest(model: string, found: FoundFastest): void;
 }
 
 /** The state of training, and what feeds it: the environment and every compiled module. */
-export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
-  let environment: { readonly resources: Resources; readonly trusted: boolean } | undefined;
+export function createTraining({ startTrainer, loadSamples, keeper }: TrainingParts) {
+  let environment: Environment | undefined;
+  const fastest = new Map<string, FoundFastest>();
   let module: EmittedModule | undefined;
   /** The module of a sound graph is on its way, and what is wanted of it. */
   let awaited = false;
@@ -58,6 +72,7 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     ...noPictures(undefined),
     state: 'idle',
     backend: undefined,
+    backendNote: undefined,
     backendChoice: 'auto',
     note: undefined,
     parameters: undefined,
@@ -72,6 +87,7 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     train: () => begin('run'),
     resume: () => begin('run'),
     stepOnce: () => begin('step'),
+    phaseOnce: () => begin('phase'),
     pause,
     reset,
     stop,
@@ -86,6 +102,15 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
       session?.trainer.send({ type: 'pace', slow });
     },
     setBackend,
+    goOnFrom(chosen, { curve, backend }, next) {
+      attempt++;
+      session?.trainer.close();
+      session = undefined;
+      kept = { ...chosen, chosen: true };
+      const { manifest } = chosen.module;
+      set({ ...noPictures(manifest), curve, manifest, state: 'idle', ...(backend ? { backendChoice: backend } : {}) });
+      begin(next);
+    },
     goOnWith(backend) {
       set({ backendChoice: backend });
       begin('run');
@@ -142,6 +167,7 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     const { manifest } = session.module;
     session.trainer.send({ type: 'pause' });
     session.trainer.send({ type: 'reset', seed: manifest.training.seed });
+    keeper.stands('reset');
     session.note = session.backendNote;
     set({ ...noPictures(manifest), failure: undefined, ways: [], note: session.note });
   }
@@ -151,6 +177,7 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     session?.trainer.close();
     session = undefined;
     kept = undefined;
+    keeper.stands('stopped');
     set({ state: 'idle', stepsPerSecond: 0, stale: false, note: undefined });
   }
 
@@ -186,7 +213,7 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     if (!opening || !place) return;
     const mine = ++attempt;
     intent = next;
-    const beginning = carry ? carried(opening) : {};
+    const beginning: Beginning | Promise<Beginning> = carry ? carried(opening) : {};
     set({ state: 'opening', failure: undefined, ways: [], note: undefined, stale: false });
     try {
       const start = await beginning;
@@ -194,7 +221,9 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
       session?.trainer.close();
       session = undefined;
       const trainer = await startTrainer(place.resources, opening, {
-        receive: (message) => mine === attempt && receive(message),
+        // While another worker opens, this one may still end the steps that it hands over.
+        receive: (message) =>
+          (mine === attempt || message.type === 'frame') && session?.trainer === trainer && receive(message),
         fail: (reason) => mine === attempt && failWith(explainFailure(reason, get().backend)),
       });
       if (mine !== attempt) {
@@ -206,6 +235,7 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
         trainer,
         module: opening,
         live,
+        lineage: start.snapshot ? 'same' : start.weights ? 'weights' : 'seed',
         change: 'none',
         opened: false,
         note: undefined,
@@ -213,12 +243,14 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
       };
       const samples = await loadSamples(opening.manifest, place.resources);
       if (mine !== attempt) return;
+      const found = fastest.get(modelKey(opening));
       trainer.send({
         type: 'open',
         protocol: trainingProtocol,
         manifest: opening.manifest,
         ...samples,
         backend: get().backendChoice,
+        ...(found ? { fastest: found } : {}),
         wasmBinaries: trainer.wasmBinaries,
         ...start,
       });
@@ -241,10 +273,12 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
           return;
         }
         session.opened = true;
+        keeper.opened({ ...message, module: session.module, lineage: session.lineage });
         session.backendNote = note;
+        if (message.fastest) keepFastest(session.module, message.fastest);
         session.note = joinNotes(note, droppedNote(dropped));
         const pictures = picturesUpTo(get(), step, manifest);
-        set({ ...pictures, manifest, backend, parameters, note: session.note, state: 'paused' });
+        set({ ...pictures, manifest, backend, backendNote: note, parameters, note: session.note, state: 'paused' });
         const { limit, stopRule, slow } = get();
         if (stopRule !== 'limit') session.trainer.send({ type: 'stop', rule: stopRule });
         if (slow) session.trainer.send({ type: 'pace', slow });
@@ -255,22 +289,39 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
       }
       case 'state': {
         const { state, step, reason } = message;
+        if (state === 'running' || state === 'paused') keeper.stands(state);
+        if (state === 'finished') keeper.stands('steps');
         set({ state, step, ...(get().stale ? {} : { note: joinNotes(session.note, reason) }) });
         break;
       }
       case 'frame':
+        keeper.took(message.curve);
         set((before) => withFrame(before, message, manifest));
         break;
       case 'kept':
         kept = { module: session.module, snapshot: message.snapshot };
+        keeper.kept(message.snapshot);
+        break;
+      case 'changed':
+        keeper.changed(message.edit);
         break;
       case 'failed':
-        if (message.step === undefined) failWith(message);
-        else set({ state: 'failed', failure: message.message, ways: ways(message.cause), stepsPerSecond: 0 });
+        if (message.step === undefined) {
+          failWith(message);
+          break;
+        }
+        keeper.stands('not finite', message.message);
+        set({ state: 'failed', failure: message.message, ways: ways(message.cause), stepsPerSecond: 0 });
         break;
       case 'snapshot':
         break;
     }
+  }
+
+  function keepFastest(of: EmittedModule, found: FoundFastest): void {
+    const model = modelKey(of);
+    fastest.set(model, found);
+    environment?.keepFastest(model, found);
   }
 
   /** The worker is of no more use; its last pictures stay, and its last good weights. */
@@ -279,6 +330,7 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
     const found = ways(cause);
     session?.trainer.close();
     session = undefined;
+    keeper.stands('failed', message);
     const safe = kept && `The weights of step ${kept.snapshot.step} are kept: Train goes on from there.`;
     set({ state: 'failed', failure: joinNotes(message, safe), ways: found, stepsPerSecond: 0, stale: false });
   }
@@ -294,6 +346,10 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
   function reconcile(next: EmittedModule): void {
     if (!session) return;
     session.change = changeBetween(session.module, next);
+    if (session.change === 'learning' && get().state === 'running') {
+      void open('run', true);
+      return;
+    }
     if (session.change !== 'none') {
       set({ stale: true, note: staleNote[session.change] });
       return;
@@ -315,8 +371,9 @@ export function createTraining({ startTrainer, loadSamples }: TrainingParts) {
 
   return {
     useTraining,
-    configureTraining(place: { readonly resources: Resources; readonly trusted: boolean }): void {
+    configureTraining(place: Environment): void {
       environment = place;
+      for (const [model, found] of Object.entries(place.fastest)) fastest.set(model, found);
       set({ resources: place.resources });
       if (!place.trusted) stop();
     },

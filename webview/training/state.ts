@@ -1,9 +1,10 @@
 import type { EmittedModule, Manifest } from '../../core/program/manifest';
+import type { PhaseName } from '../../core/program/phase';
 import type { BackendName, FromTrainer, ProbeFrame, RunState, StopRule } from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
 import { type CodeAxes, widestDimensions } from './code-axes';
 import { type Curve, cutCurve, emptyCurve, extendCurve } from './curve';
-import type { WayOn } from './recovery';
+import type { Kept, WayOn } from './recovery';
 
 /** What a run shows. The pictures of a run stay until the next one opens. */
 export interface RunPictures {
@@ -14,6 +15,8 @@ export interface RunPictures {
   readonly terms: { readonly [termNode: string]: number };
   readonly curve: Curve;
   readonly probe: ProbeFrame | undefined;
+  /** The phase that has just ended, where it was taken by itself. */
+  readonly phase: PhaseName | undefined;
   /** The dimensions of the code that every view shows. */
   readonly codeAxes: CodeAxes | undefined;
 }
@@ -21,6 +24,8 @@ export interface RunPictures {
 export interface TrainingState extends RunPictures {
   readonly state: RunState | 'idle';
   readonly backend: BackendName | undefined;
+  /** Why it trains there, with what was measured. */
+  readonly backendNote: string | undefined;
   /** What the person asked for. */
   readonly backendChoice: BackendName | 'auto';
   /** A sentence about the run: its backend, weights that were dropped, why it ended. */
@@ -48,6 +53,8 @@ export interface TrainingState extends RunPictures {
   /** Goes on; the same as `train`. */
   resume(): void;
   stepOnce(): void;
+  /** The next phase of a step, alone. */
+  phaseOnce(): void;
   /** Back to the weights of the seed, at rest. */
   reset(): void;
   /** Ends the run and gives its memory back; its pictures stay. */
@@ -58,6 +65,12 @@ export interface TrainingState extends RunPictures {
   setStopRule(rule: StopRule): void;
   setSlow(slow: boolean): void;
   setBackend(choice: BackendName | 'auto'): void;
+  /** Puts the weights of an earlier run in, with its curve, on the backend that it was on, and goes on there or rests. */
+  goOnFrom(
+    kept: Kept,
+    run: { readonly curve: Curve; readonly backend: BackendName | undefined },
+    intent: 'run' | 'pause',
+  ): void;
   /** From the last good weights, on another backend. */
   goOnWith(backend: BackendName): void;
 }
@@ -69,6 +82,7 @@ export const noPictures = (manifest: Manifest | undefined): RunPictures => ({
   terms: {},
   curve: emptyCurve(manifest?.terms.length ?? 0),
   probe: undefined,
+  phase: undefined,
   codeAxes: undefined,
 });
 
@@ -82,12 +96,13 @@ export function withFrame(
   frame: Extract<FromTrainer, { readonly type: 'frame' }>,
   { terms }: Manifest,
 ): RunPictures {
-  const { step, epoch, stepsPerSecond, curve, probe } = frame;
+  const { step, epoch, stepsPerSecond, curve, probe, phase } = frame;
   const latest = curve.terms.length ? curve.terms.subarray(curve.terms.length - terms.length) : undefined;
   return {
     step,
     epoch,
     stepsPerSecond,
+    phase,
     terms: latest
       ? Object.fromEntries(terms.map(({ node }, index) => [node, latest[index] ?? Number.NaN]))
       : pictures.terms,
@@ -98,6 +113,7 @@ export function withFrame(
 }
 
 export const staleNote = {
+  learning: 'The way of learning has changed: the next Train goes on with it from here.',
   rebuild: 'The graph has changed: the next Train rebuilds the model and keeps the weights that still fit.',
   reset: 'The training has changed: the next Train begins from the weights of the seed.',
 };

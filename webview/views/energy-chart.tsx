@@ -1,4 +1,3 @@
-import 'uplot/dist/uPlot.min.css';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import { type Curve, totals } from '../training/curve';
@@ -16,7 +15,7 @@ const styles: readonly { readonly colour: keyof Omit<Theme, 'classes'>; readonly
   { colour: 'blue', dash: [4, 2] },
 ];
 
-const styleOf = (index: number) => styles[index % styles.length] ?? { colour: 'green' as const, dash: [] };
+export const styleOf = (index: number) => styles[index % styles.length] ?? { colour: 'green' as const, dash: [] };
 
 export interface EnergyChartProps {
   readonly curve: Curve;
@@ -24,7 +23,7 @@ export interface EnergyChartProps {
   readonly logarithmic: boolean;
 }
 
-interface Series {
+export interface Series {
   readonly name: string;
   readonly colour: string;
   readonly dash: readonly number[];
@@ -102,7 +101,7 @@ export function EnergyChart({ curve, terms, logarithmic }: EnergyChartProps) {
   );
 }
 
-function chartOptions(
+export function chartOptions(
   series: readonly Series[],
   theme: Theme,
   logarithmic: boolean,

@@ -1,18 +1,20 @@
+import 'uplot/dist/uPlot.min.css';
 import './views.css';
-import { type ReactNode, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { datasets } from '../../core/data/datasets';
 import { shownObservation } from '../../core/program/manifest';
-import type { StopRule } from '../../core/training/protocol';
 import { axesName } from '../training/code-axes';
 import { useTraining } from '../training/store';
 import { Canvas, type Draw } from './canvas';
 import { drawChoices } from './draw-choices';
 import { drawCode } from './draw-code';
 import { drawLandscape } from './draw-landscape';
-import { EnergyChart } from './energy-chart';
 import { formatCount } from './number-format';
 import { drawingOf, type SamplePicture } from './sample-picture';
 import { useTheme } from './theme';
+
+/** Nothing is drawn before a run: the chart and its library are fetched with the first one. */
+const EnergyChart = lazy(async () => ({ default: (await import('./energy-chart')).EnergyChart }));
 
 /** The large views of a run, and what there is to say about it. */
 export function TrainingPanel() {
@@ -25,48 +27,8 @@ export function TrainingPanel() {
         <Reconstruction />
         <SamplesOrLandscape />
       </div>
-      <footer className="training-foot">
-        <StopChoice />
-        <Pace />
-        {note ? <p className="training-note">{note}</p> : null}
-      </footer>
+      <footer className="training-foot">{note ? <p className="training-note">{note}</p> : null}</footer>
     </div>
-  );
-}
-
-const stopWords: Record<StopRule, string> = {
-  limit: 'at its last step',
-  epoch: 'after each epoch',
-  minute: 'after a minute',
-  plateau: 'at a plateau',
-};
-
-/** Where Train rests. */
-function StopChoice() {
-  const rule = useTraining(({ stopRule }) => stopRule);
-  const setStopRule = useTraining(({ setStopRule }) => setStopRule);
-  return (
-    <label title="From the next Train on. A plateau: the means of the energy over two times 200 steps differ by less than 0.2 %.">
-      Rest{' '}
-      <select value={rule} onChange={({ target }) => setStopRule(target.value as StopRule)}>
-        {Object.entries(stopWords).map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-/** Slow motion, for eyes. */
-function Pace() {
-  const slow = useTraining(({ slow }) => slow);
-  const setSlow = useTraining(({ setSlow }) => setSlow);
-  return (
-    <label title="Two steps a second, with a picture of each">
-      <input type="checkbox" checked={slow} onChange={({ target }) => setSlow(target.checked)} /> Slow motion
-    </label>
   );
 }
 
@@ -117,7 +79,9 @@ function EnergyTerms() {
   );
   return (
     <View title="Energy terms" caption={caption} empty={drawable ? undefined : noData}>
-      {drawable ? <EnergyChart curve={curve} terms={drawable} logarithmic={wanted && positive} /> : null}
+      <Suspense fallback={null}>
+        {drawable ? <EnergyChart curve={curve} terms={drawable} logarithmic={wanted && positive} /> : null}
+      </Suspense>
     </View>
   );
 }

@@ -1,5 +1,7 @@
+import type { Fix } from '../../blocks/block';
 import type { Finding } from '../finding';
-import type { EnergyGraph } from './energy-graph';
+import type { CheckedNode } from '../node';
+import { EnergyGraph, weightOf } from './energy-graph';
 import { clusterMeans } from './faults/cluster-means';
 import { collapse } from './faults/collapse';
 import { contrast } from './faults/contrast';
@@ -41,5 +43,52 @@ export function findFaults(graph: EnergyGraph): Finding[] {
     }),
     ...[unboundedEnergy, contrast, clusterMeans].flatMap((rule) => rule(graph)),
   ];
-  return errors.length ? errors : rules.flatMap((rule) => rule(graph));
+  return errors.length
+    ? errors
+    : withCauses(
+        graph,
+        rules.flatMap((rule) => rule(graph)),
+      );
 }
+
+/**
+ * A term of weight 0 is no fault beside what it lets happen: where weighing such terms mends something, that alone is named,
+ * and the weight is its cause.
+ */
+function withCauses(graph: EnergyGraph, findings: readonly Finding[]): Finding[] {
+  const idle = graph.terms.filter((term) => weightOf(term) === 0);
+  if (!idle.length) return [...findings];
+  const weighed = new Map(
+    [...graph.nodes].map(([id, node]) => {
+      const values = { ...node.values, weight: usualWeight(node) };
+      return [id, idle.some((term) => term.id === id) ? { ...node, values } : node];
+    }),
+  );
+  const left = new Set(rules.flatMap((rule) => rule(new EnergyGraph(weighed)).map(placeOf)));
+  const caused = (finding: Finding): boolean => finding.code !== 'EBM3009' && !left.has(placeOf(finding));
+  if (!findings.some(caused)) return [...findings];
+  const names = idle.map(({ id }) => `“${id}”`).join(' and ');
+  const operations = idle.map(
+    (term) => ({ kind: 'set-parameter', node: term.id, path: ['weight'], value: usualWeight(term) }) as const,
+  );
+  const [first] = idle;
+  const fix: Fix = {
+    title: idle.length > 1 ? `Weigh ${names}` : `Set the weight of ${names} to ${first && usualWeight(first)}`,
+    operation: { kind: 'sequence', operations },
+  };
+  return findings
+    .filter(({ code }) => code !== 'EBM3009')
+    .map((finding) =>
+      caused(finding)
+        ? {
+            ...finding,
+            message: `${finding.message} ${names} ${idle.length > 1 ? 'have' : 'has'} weight 0.`,
+            fixes: () => [fix],
+          }
+        : finding,
+    );
+}
+
+const usualWeight = ({ block }: CheckedNode): number => Number(block.parameters.weight?.default ?? 1);
+
+const placeOf = ({ code, node = '' }: Finding): string => `${code} ${node}`;

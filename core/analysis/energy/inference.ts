@@ -1,9 +1,11 @@
 import type { Fix, SignalBlock } from '../../blocks/block';
 import { sizesOf, volume } from '../../blocks/signal';
-import type { Json } from '../../graph/document';
+import type { GraphEdge, Json } from '../../graph/document';
+import type { Operation } from '../../graph/operation';
 import type { Inference } from '../../program/search';
 import type { Finding } from '../finding';
 import type { CheckedNode } from '../node';
+import { readersBeside } from './beside';
 import { type EnergyGraph, isSignal, type Term } from './energy-graph';
 import { stopsGradient, withGradient } from './gradient';
 
@@ -39,23 +41,27 @@ export function inferredCode(graph: EnergyGraph, code: CheckedNode): InferredCod
   const distances = terms.filter(({ block }) => block.category === 'distance');
   if (!distances.length) {
     const message = `Nothing infers “${code.id}”: no distance of the energy depends on it; lead it through a decoder to one.`;
-    return fault('EBM3007', message, { node: code.id, ...(code.values.kind ? { path: ['kind'] } : {}) });
+    const fixes = (): Fix[] => [
+      ...readersBeside(graph, code).map((wire) => readInstead(wire, code)),
+      withoutCode(graph, code),
+    ];
+    return fault('EBM3007', message, { node: code.id, ...(code.values.kind ? { path: ['kind'] } : {}), fixes });
   }
   const other = graph.codes.slice(0, graph.codes.indexOf(code)).find(inferenceOf);
   if (other) {
     const message = `“${code.id}” and “${other.id}” are both found by minimizing the energy, and only one code of a graph can be; predict the other with an encoder.`;
-    return fault('EBM3016', message, { node: code.id });
+    return fault('EBM3016', message, { node: code.id, fixes: () => [withoutCode(graph, code)] });
   }
   const together = terms.find(({ block }) => block.overBatch);
   if (together) {
     const message = `“${together.id}” says something of a whole batch, and “${code.id}” is found for each sample alone; leave one of them out.`;
-    return fault('EBM3016', message, { node: together.id });
+    return fault('EBM3016', message, { node: together.id, fixes: () => [remove(together.id, [together.id])] });
   }
   // Trying every code needs no slope; all else follows one.
   if (how.kind !== 'every' && !distances.some((term) => withGradient(graph, term).has(code))) {
     const stop = [...graph.downstream(code)].find(stopsGradient) ?? code;
     const message = `No gradient passes “${stop.id}”, so that no distance leads the search for “${code.id}”; wire the code around it.`;
-    return fault('EBM3016', message, { node: stop.id });
+    return fault('EBM3016', message, { node: stop.id, fixes: () => around(graph, stop) });
   }
   if (how.kind !== 'proximal') return { how, penalty: undefined, fit: undefined };
   const penalty = terms.find((term) => term.block.proximal === 'l1' && graph.source(term, 'input') === code);
@@ -65,6 +71,46 @@ export function inferredCode(graph: EnergyGraph, code: CheckedNode): InferredCod
     if (found) return { fault: found };
   }
   return { how, penalty, fit: linearFit(graph, code, smooth) };
+}
+
+/** The code in place of what a decoder reads. */
+const readInstead = ({ from, to }: GraphEdge, code: CheckedNode): Fix => ({
+  title: `Let “${to.node}” read “${code.id}”`,
+  operation: {
+    kind: 'sequence',
+    operations: [
+      { kind: 'disconnect', from, to },
+      { kind: 'connect', from: { node: code.id, port: 'code' }, to },
+    ],
+  },
+});
+
+/** The code goes, and what is computed from it. */
+function withoutCode(graph: EnergyGraph, code: CheckedNode): Fix {
+  const gone = [...graph.downstream(code)].filter(({ block }) => block.lowering !== 'energy');
+  return remove(
+    code.id,
+    gone.map(({ id }) => id),
+  );
+}
+
+const remove = (id: string, ids: readonly string[]): Fix => ({
+  title: `Remove “${id}”`,
+  operation: { kind: 'remove-nodes', ids },
+});
+
+/** What a block reads, in place of what it gives, wherever that is read. */
+function around(graph: EnergyGraph, node: CheckedNode): Fix[] {
+  const from = node.wires.get('input')?.[0]?.from;
+  const wires = [...graph.nodes.values()]
+    .flatMap((reader) => [...reader.wires.values()].flat())
+    .filter((wire) => wire.from.node === node.id);
+  if (!from) return [];
+  const operations = wires.flatMap(({ from: old, to }): Operation[] => [
+    { kind: 'disconnect', from: old, to },
+    { kind: 'connect', from, to },
+  ]);
+  return [{ title: `Wire around “${node.id}”`, operation: { kind: 'sequence', operations } }];
 }
 
 /** Whether a term changes with a code where its gradient goes. */

@@ -1,9 +1,9 @@
 import type { Expression } from '../../program/expression';
 import { add, matMul } from '../../program/expression';
 import type { Bound, Inference } from '../../program/search';
-import { type LoweringScope, networkPort, type ShapeResult, signal, signalBlock, tensor } from '../block';
+import { type LoweringScope, networkPort, type ShapeResult, setParameter, signal, signalBlock, tensor } from '../block';
 import { choice, integer, number } from '../parameter';
-import { formatShape } from '../signal';
+import { flattened, formatShape } from '../signal';
 
 export const code = signalBlock({
   type: 'code',
@@ -141,7 +141,8 @@ export const code = signalBlock({
     if (kind === 'optimised') {
       if ((inference === 'fista' || inference === 'ista') && bound.startsWith('unit')) {
         const message = `“${node}” is found by proximal steps, which keep a code non-negative or free; for a ball or a sphere choose gradient descent or Adam.`;
-        return { problem: { code: 'EBM2007', message, path: ['bound'] } };
+        const fixes = [setParameter('Find it by Adam', node, ['inference'], 'adam')];
+        return { problem: { code: 'EBM2007', message, path: ['bound'], fixes } };
       }
       return { outputs: { code: { role: 'code', shape, range: null } } };
     }
@@ -152,6 +153,7 @@ export const code = signalBlock({
           code: 'EBM2001',
           message: `A code is inferred from one axis; ${formatShape(input.shape)} arrived at “${node}”. End the encoder with a flatten layer.`,
           port: 'input',
+          wants: [{ port: 'input', shape: flattened(input.shape) }],
         },
       };
     }

@@ -1,4 +1,5 @@
-import { signal, signalBlock, tensor } from '../block';
+import { setParameter, signal, signalBlock, tensor } from '../block';
+import { largestDivisor } from '../divisor';
 import { integer, number } from '../parameter';
 import { formatShape } from '../signal';
 
@@ -49,7 +50,9 @@ export const vectorQuantizedCode = signalBlock({
     const size = shape.at(-1)?.size ?? 0;
     if (size % dimensions) {
       const message = `“${node}” cuts the last axis into slots of ${dimensions}, which does not divide ${formatShape(shape)}.`;
-      return { problem: { code: 'EBM2013', message, path: ['dimensions'] } };
+      const fitting = largestDivisor(size, dimensions);
+      const fixes = [setParameter(`Set the dimensions to ${fitting}`, node, ['dimensions'], fitting)];
+      return { problem: { code: 'EBM2013', message, path: ['dimensions'], fixes } };
     }
     return { outputs: { code: { role: 'code', shape, range: null } } };
   },

@@ -38,7 +38,11 @@ export const concat = signalBlock({
     const [last, other] = [a.at(-1), b.at(-1)];
     if (!last || !other || a.length !== b.length || rest(a) !== rest(b)) {
       const message = `“${node}” joins along the last axis, so all others must be alike: ${formatShape(a)} and ${formatShape(b)} arrived.`;
-      return { problem: { code: 'EBM2008', message, port: 'b' } };
+      const wants = [
+        { port: 'b', shape: [...a.slice(0, -1), ...b.slice(-1)] },
+        { port: 'a', shape: [...b.slice(0, -1), ...a.slice(-1)] },
+      ];
+      return { problem: { code: 'EBM2008', message, port: 'b', wants } };
     }
     const shape = [...a.slice(0, -1), { name: last.name, size: last.size + other.size }];
     return { outputs: { output: { role: 'feature', shape, range: null } } };

@@ -24,7 +24,11 @@ export const pair = {
       small.role === 'mask' ? coversSites(small.shape, large.shape) : sameSizes(small.shape, large.shape);
     if (!fits(a, b) && !fits(b, a)) {
       const message = `“${node}” combines signals of one shape: ${formatShape(a.shape)} and ${formatShape(b.shape)} arrived.`;
-      return { problem: { code: 'EBM2008', message, port: 'b' } };
+      const wants = [
+        { port: 'b', shape: a.shape },
+        { port: 'a', shape: b.shape },
+      ];
+      return { problem: { code: 'EBM2008', message, port: 'b', wants } };
     }
     const masked = a.role === 'mask' && volume(a.shape) <= volume(b.shape) ? b : a;
     return { outputs: { output: { ...masked, range: null } } };

@@ -1,5 +1,5 @@
 import { mul, sub, unary } from '../../program/expression';
-import { signal, termBlock } from '../block';
+import { setParameter, signal, termBlock } from '../block';
 import { distanceShape, masked, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 /** From logits, so that no logarithm meets a zero. */
@@ -27,6 +27,7 @@ export const bernoulliDistance = termBlock({
           code: 'EBM2006',
           message: `“${node}” needs a target inside [0, 1]; this one is not bounded. Use the squared error instead.`,
           port: 'target',
+          fixes: [setParameter('Use the squared error', node, ['block'], 'squared-error')],
         },
       };
     }

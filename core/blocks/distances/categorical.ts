@@ -1,6 +1,7 @@
 import { logSoftmax, mul, unary } from '../../program/expression';
-import { signal, termBlock } from '../block';
+import { type Fix, setParameter, signal, termBlock } from '../block';
 import { notOneHot } from '../one-hot';
+import type { Signal } from '../signal';
 import { distanceShape, masked, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 const categorical = overSites(
@@ -24,8 +25,15 @@ export const categoricalDistance = termBlock({
   summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '−log softmax' : `−${weight} log softmax`),
   formula: (names, values) => masked(names, values, `−log p(${names.target} | ${names.prediction})`),
   shape({ node, inputs }) {
-    const problem = notOneHot(node, signal(inputs, 'target'), 'target');
-    return problem ? { problem } : distanceShape(node, inputs);
+    const target = signal(inputs, 'target');
+    const problem = notOneHot(node, target, 'target');
+    return problem ? { problem: { ...problem, fixes: [byNumber(node, target)] } } : distanceShape(node, inputs);
   },
   lower: (_, { reduction }, inputs) => categorical(reduction, inputs),
 });
+
+/** What compares number by number, where there are no categories. */
+const byNumber = (node: string, { range }: Signal): Fix =>
+  range && range[0] >= 0 && range[1] <= 1
+    ? setParameter('Use the Bernoulli cross-entropy', node, ['block'], 'bernoulli')
+    : setParameter('Use the squared error', node, ['block'], 'squared-error');

@@ -106,6 +106,10 @@ export function distanceShape(node: string, inputs: { readonly [port: string]: S
         code: 'EBM2005',
         message: `“${node}” compares a prediction of ${formatShape(prediction.shape)} with a target of ${formatShape(target.shape)}; make them alike.`,
         port: 'prediction',
+        wants: [
+          { port: 'prediction', shape: target.shape },
+          { port: 'target', shape: prediction.shape },
+        ],
       },
     };
   }

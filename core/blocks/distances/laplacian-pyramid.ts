@@ -10,7 +10,7 @@ import {
   sum,
   tensorOf,
 } from '../../program/expression';
-import { signal, tensor, termBlock } from '../block';
+import { type Fix, setParameter, signal, tensor, termBlock } from '../block';
 import { integer } from '../parameter';
 import { formatShape } from '../signal';
 import { distancePorts, distanceShape, distanceWeight } from './distance';
@@ -92,9 +92,12 @@ export const laplacianPyramidDistance = termBlock({
     if (side < 2 ** levels) {
       const most = Math.floor(Math.log2(side));
       const message = `“${node}” would halve images of ${formatShape(shape)} below two pixels; set at most ${Math.max(1, most)} levels.`;
-      return { problem: { code: 'EBM2003', message, path: ['levels'] } };
+      return { problem: { code: 'EBM2003', message, path: ['levels'], fixes: fewerLevels(node, most) } };
     }
     return distanceShape(node, inputs);
   },
   lower: (_, { levels }, inputs) => laplacianPyramid(levels)(tensor(inputs, 'target'), tensor(inputs, 'prediction')),
 });
+
+const fewerLevels = (node: string, most: number): Fix[] =>
+  most < 1 ? [] : [setParameter(`Set the levels to ${most}`, node, ['levels'], most)];

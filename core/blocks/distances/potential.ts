@@ -25,7 +25,8 @@ export const potential = termBlock({
     const { shape } = signal(inputs, 'input');
     if (volume(shape) === 1) return { outputs: {} };
     const message = `“${node}” takes one number a sample as its energy; ${formatShape(shape)} arrived. Add a dense layer of 1 unit.`;
-    return { problem: { code: 'EBM2012', message, port: 'input' } };
+    const wants = [{ port: 'input', shape: [{ name: 'feature', size: 1 }] }];
+    return { problem: { code: 'EBM2012', message, port: 'input', wants } };
   },
   lower: (_, __, inputs) => potentialOf(tensor(inputs, 'input')),
 });

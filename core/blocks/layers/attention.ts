@@ -1,6 +1,7 @@
 import { add } from '../../program/expression';
+import { largestDivisor } from '../divisor';
 import { integer } from '../parameter';
-import { notOf } from './grid';
+import { asGrid, notOf } from './grid';
 import { layer } from './layer';
 
 export const attention = layer({
@@ -21,7 +22,8 @@ export const attention = layer({
   summary: ({ heads }) => `attention ${heads} ${heads === 1 ? 'head' : 'heads'}`,
   shape({ heads }, input) {
     const channels = input.at(-1)?.size;
-    if (input.length < 2 || !channels) return { problem: notOf('sites × channel', input, 'self-attention') };
+    if (input.length < 2 || !channels)
+      return { problem: { ...notOf('sites × channel', input, 'self-attention'), mends: asGrid(1, input) } };
     if (channels % heads) {
       const fitting = largestDivisor(channels, heads);
       return {
@@ -29,7 +31,7 @@ export const attention = layer({
           code: 'EBM2010',
           message: `The heads of attention divide the channels among them, and ${heads} do not divide ${channels}; ${fitting} would.`,
           parameter: 'heads',
-          mend: { title: `Set heads to ${fitting}`, set: fitting },
+          mends: [{ title: `Set heads to ${fitting}`, set: fitting }],
         },
       };
     }
@@ -47,9 +49,3 @@ export const attention = layer({
     return add(x, { op: 'attention', x, query, key, value, output, heads, shape: x.shape });
   },
 });
-
-/** The largest divisor of n that is at most `limit`. */
-function largestDivisor(n: number, limit: number): number {
-  for (let divisor = Math.min(n, limit); divisor > 1; divisor--) if (n % divisor === 0) return divisor;
-  return 1;
-}

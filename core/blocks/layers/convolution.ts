@@ -60,14 +60,19 @@ export const convolution = (dimensions: Dimensions, about: string): Layer =>
     summary: ({ filters, kernel, stride, activation }) =>
       `conv ${filters}·${sides(kernel, dimensions).join('×')}${strideAndActivation('/', stride, activation)}`,
     shape({ filters, kernel, stride, padding }, input) {
-      const grid = gridSizes(input, dimensions, 'convolution');
+      const grid = gridSizes(input, dimensions, 'convolution', `conv${dimensions}d`);
       if ('problem' in grid) return grid;
-      if (padding === 'valid' && kernel > Math.min(...grid.sizes)) {
+      const most = Math.min(...grid.sizes);
+      if (padding === 'valid' && kernel > most) {
         return {
           problem: {
             code: 'EBM2003',
             message: `A kernel of ${sides(kernel, dimensions).join('×')} does not fit into ${grid.sizes.join('×')} without padding; make it smaller or pad.`,
             parameter: 'kernel',
+            mends: [
+              { title: 'Pad with zeros', parameter: 'padding', set: 'same' },
+              { title: `Set the kernel to ${most}`, set: most },
+            ],
           },
         };
       }

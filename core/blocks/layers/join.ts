@@ -1,7 +1,7 @@
 import { add, concat } from '../../program/expression';
 import { choice } from '../parameter';
-import { formatShape, sameSizes, shapeOf, sizesOf } from '../signal';
-import { layer } from './layer';
+import { formatShape, type Shape, sameSizes, shapeOf, sizesOf } from '../signal';
+import { type LayerMend, layer } from './layer';
 
 export const join = layer({
   type: 'join',
@@ -26,7 +26,7 @@ export const join = layer({
           code: 'EBM2009',
           message:
             'A join layer needs a skip layer before it that nothing has joined yet; put one in, or remove the join.',
-          mend: { title: 'Remove the join', remove: true },
+          mends: [{ title: 'Remove the join', remove: true }],
         },
       };
     }
@@ -36,6 +36,7 @@ export const join = layer({
         problem: {
           code: 'EBM2009',
           message: `A join ${how === 'add' ? 'adds what is alike along every axis' : 'lays side by side what is alike along all axes but the last'}; ${formatShape(skipped)} was skipped and ${formatShape(input)} arrived.`,
+          mends: meeting(skipped, input),
         },
       };
     }
@@ -50,3 +51,28 @@ export const join = layer({
     return how === 'add' ? add(x, skipped) : concat([x, skipped]);
   },
 });
+
+/** How two shapes that differ could meet: by a factor along all axes before the channels, or side by side. */
+function meeting(skipped: Shape, input: Shape): LayerMend[] {
+  const [wanted, given] = [sizesOf(skipped).slice(0, -1), sizesOf(input).slice(0, -1)];
+  if (wanted.length !== given.length) return [];
+  if (wanted.every((size, axis) => size === given[axis]))
+    return [{ title: 'Lay them side by side', parameter: 'how', set: 'concat' }];
+  const dimensions = given.length;
+  const [grow, shrink] = [commonFactor(given, wanted), commonFactor(wanted, given)];
+  return [
+    ...(grow
+      ? [{ title: `Insert upsampling by ${grow}`, insertBefore: { layer: `upsample${dimensions}d`, factor: grow } }]
+      : []),
+    ...(shrink
+      ? [{ title: `Insert pooling by ${shrink}`, insertBefore: { layer: `pool${dimensions}d`, size: shrink } }]
+      : []),
+  ];
+}
+
+/** The one whole number by which all of the first make the second. */
+function commonFactor(small: readonly number[], large: readonly number[]): number | undefined {
+  const factor = (large[0] ?? 0) / (small[0] ?? 1);
+  const fits = Number.isInteger(factor) && factor > 1 && factor <= 16;
+  return fits && small.every((size, axis) => size * factor === large[axis]) ? factor : undefined;
+}

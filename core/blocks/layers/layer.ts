@@ -7,15 +7,26 @@ import type { Shape } from '../signal';
 /** The shape behind a layer and its number of parameters, or why it cannot take what arrived. */
 export type LayerShape = { readonly shape: Shape; readonly parameters: number } | { readonly problem: LayerProblem };
 
-/** A fault of a layer. `mend` names the change that would make it fit, relative to the layer and the parameter. */
-export interface LayerProblem extends Omit<ShapeProblem, 'fixes' | 'path'> {
+/** A fault of a layer, and the changes of which any would make it fit. */
+export interface LayerProblem extends Omit<ShapeProblem, 'fixes' | 'path' | 'wants'> {
   readonly parameter?: string;
-  readonly mend?: { readonly title: string } & (
-    | { readonly insertBefore: { readonly layer: string } }
-    | { readonly set: Json }
-    | { readonly remove: true }
-  );
+  readonly mends?: readonly LayerMend[];
 }
+
+/** A change of a stack, relative to a layer. */
+export type LayerMend = { readonly title: string } & (
+  | { readonly insertBefore: WrittenLayer }
+  /** A value for the parameter at fault, or for another. */
+  | { readonly set: Json; readonly parameter?: string }
+  /** The same layer by another name, where there is one. */
+  | { readonly layer: string }
+  /** How many units the layer before has to have, where it has units. */
+  | { readonly unitsBefore: number }
+  | { readonly remove: true }
+);
+
+/** A layer as it stands in the document: its type under `layer`, its parameters beside it. */
+export type WrittenLayer = { readonly layer: string; readonly [key: string]: Json };
 
 /** What a layer is given when it lowers: the scope of its node, and its own name inside it. */
 export interface LayerScope extends LoweringScope {

@@ -21,7 +21,12 @@ export const normalization = layer({
   summary: ({ kind }) => `${kind} norm`,
   shape({ kind }, input) {
     if (kind === 'instance' && input.length < 2)
-      return { problem: notOf('sites × channel for instance normalization', input, 'normalization') };
+      return {
+        problem: {
+          ...notOf('sites × channel for instance normalization', input, 'normalization'),
+          mends: [{ title: 'Normalize over the whole sample', parameter: 'kind', set: 'layer' }],
+        },
+      };
     return { shape: input, parameters: 2 * (input.at(-1)?.size ?? 0) };
   },
   lower(scope, { kind }, x) {

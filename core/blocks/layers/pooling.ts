@@ -29,7 +29,7 @@ export const pooling = (dimensions: Dimensions, about: string): Layer =>
     },
     summary: ({ kind, size }) => `${kind} pool ${sides(size, dimensions).join('×')}`,
     shape({ size }, input) {
-      const grid = gridSizes(input, dimensions, 'pooling');
+      const grid = gridSizes(input, dimensions, 'pooling', `pool${dimensions}d`);
       if ('problem' in grid) return grid;
       return { shape: shapeOf([...grid.sizes.map((each) => Math.ceil(each / size)), grid.channels]), parameters: 0 };
     },

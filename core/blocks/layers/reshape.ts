@@ -24,6 +24,10 @@ export const reshape = layer({
           code: 'EBM2004',
           message: `A shape of ${shape.join('×')} holds ${volume(output)} numbers; ${formatShape(input)} arrived, which is ${volume(input)}.`,
           parameter: 'shape',
+          mends: [
+            { title: `Set the units before to ${volume(output)}`, unitsBefore: volume(output) },
+            { title: `Set the shape to ${volume(input)}`, set: [volume(input)] },
+          ],
         },
       };
     }

@@ -1,15 +1,12 @@
 import * as z from 'zod/mini';
-import type { Json, JsonPath } from '../../graph/document';
-import type { Operation } from '../../graph/operation';
 import type { Expression } from '../../program/expression';
-import type { LayerReport, LoweringScope, ShapeProblem } from '../block';
+import { type Fix, type LayerReport, type LoweringScope, type ShapeProblem, setParameter } from '../block';
 import { checkParameters, type Parameter, type Parameters, type ValuesOf } from '../parameter';
 import { type Shape, sizesOf } from '../signal';
 import { layers as catalogue } from './catalogue';
-import type { Layer, LayerProblem } from './layer';
+import type { Layer, LayerMend, LayerProblem, WrittenLayer } from './layer';
 
-/** A layer as it stands in the document: its type under `layer`, its parameters beside it. */
-export type WrittenLayer = { readonly layer: string; readonly [key: string]: Json };
+export type { WrittenLayer } from './layer';
 
 /** The list of layers inside an encoder or a decoder. */
 export function layerStack(options: {
@@ -58,31 +55,51 @@ export function stackShape(node: string, written: readonly WrittenLayer[], input
     const { bracket } = read.layer;
     if (bracket === 'opens') open.push({ index, shape });
     const result = read.layer.shape(read.values, shape, bracket === 'closes' ? open.pop()?.shape : undefined);
-    if ('problem' in result) return { layers, problem: locate(node, index, result.problem) };
+    if ('problem' in result) return { layers, problem: locate(node, written, index, result.problem) };
     shape = result.shape;
     layers.push({ sizes: sizesOf(shape), parameters: result.parameters });
   }
   const unclosed = open.pop();
-  return unclosed ? { layers, problem: locate(node, unclosed.index, neverJoined) } : { layers, shape };
+  return unclosed ? { layers, problem: locate(node, written, unclosed.index, neverJoined) } : { layers, shape };
 }
 
 const neverJoined: LayerProblem = {
   code: 'EBM2009',
   message: 'Nothing takes up what this skip layer remembers; put a join layer behind it, or remove the skip.',
-  mend: { title: 'Remove the skip', remove: true },
+  mends: [{ title: 'Remove the skip', remove: true }],
 };
 
-function locate(node: string, index: number, { parameter, mend, ...problem }: LayerProblem): ShapeProblem {
-  const path: JsonPath = parameter ? ['layers', index, parameter] : ['layers', index];
-  if (!mend) return { ...problem, path };
-  return { ...problem, path, fixes: [{ title: mend.title, operation: mending(node, index, path, mend) }] };
+function locate(
+  node: string,
+  written: readonly WrittenLayer[],
+  index: number,
+  { parameter, mends = [], ...problem }: LayerProblem,
+): ShapeProblem {
+  const path = parameter ? ['layers', index, parameter] : ['layers', index];
+  const fixes = mends.flatMap((mend) => fixesBy(mend, node, written, index, parameter));
+  return { ...problem, path, fixes };
 }
 
-function mending(node: string, index: number, path: JsonPath, mend: NonNullable<LayerProblem['mend']>): Operation {
+function fixesBy(
+  mend: LayerMend,
+  node: string,
+  written: readonly WrittenLayer[],
+  index: number,
+  parameter: string | undefined,
+): Fix[] {
+  const { title } = mend;
+  const layer = ['layers', index];
   if ('insertBefore' in mend)
-    return { kind: 'insert-element', node, path: ['layers'], index, value: mend.insertBefore };
-  if ('set' in mend) return { kind: 'set-parameter', node, path, value: mend.set };
-  return { kind: 'remove-parameter', node, path: ['layers', index] };
+    return [{ title, operation: { kind: 'insert-element', node, path: ['layers'], index, value: mend.insertBefore } }];
+  if ('remove' in mend) return [{ title, operation: { kind: 'remove-parameter', node, path: layer } }];
+  if ('layer' in mend)
+    return catalogue.has(mend.layer) ? [setParameter(title, node, [...layer, 'layer'], mend.layer)] : [];
+  if ('unitsBefore' in mend)
+    return written[index - 1]?.layer === 'dense'
+      ? [setParameter(title, node, ['layers', index - 1, 'units'], mend.unitsBefore)]
+      : [];
+  const name = mend.parameter ?? parameter;
+  return [setParameter(title, node, name ? [...layer, name] : layer, mend.set)];
 }
 
 /** Applies a stack to x; each layer's result gets a name of its own. */

@@ -20,7 +20,7 @@ export const transposedConvolution = (dimensions: 1 | 2): Layer =>
     summary: ({ filters, kernel, stride, activation }) =>
       `convᵀ ${filters}·${sides(kernel, dimensions).join('×')}${strideAndActivation('×', stride, activation)}`,
     shape({ filters, kernel, stride, padding }, input) {
-      const grid = gridSizes(input, dimensions, 'transposed convolution');
+      const grid = gridSizes(input, dimensions, 'transposed convolution', `conv${dimensions}d-transpose`);
       if ('problem' in grid) return grid;
       return {
         shape: shapeOf([...grid.sizes.map((size) => side(size, kernel, stride, padding)), filters]),

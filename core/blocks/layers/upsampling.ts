@@ -22,7 +22,7 @@ export const upsampling = (dimensions: Dimensions, about: string): Layer =>
     },
     summary: ({ factor }) => `upsample ×${factor}`,
     shape({ factor }, input) {
-      const grid = gridSizes(input, dimensions, 'upsampling');
+      const grid = gridSizes(input, dimensions, 'upsampling', `upsample${dimensions}d`);
       if ('problem' in grid) return grid;
       return { shape: shapeOf([...grid.sizes.map((size) => size * factor), grid.channels]), parameters: 0 };
     },

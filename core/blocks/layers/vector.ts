@@ -9,7 +9,7 @@ export function vectorSize(input: Shape, what: string): number | { readonly prob
     problem: {
       code: 'EBM2001',
       message: `A ${what} layer takes one axis; ${formatShape(input)} arrived. Flatten it first.`,
-      mend: { title: 'Insert flatten', insertBefore: { layer: 'flatten' } },
+      mends: [{ title: 'Insert flatten', insertBefore: { layer: 'flatten' } }],
     },
   };
 }

@@ -64,7 +64,7 @@ export const copy = signalBlock({
     const needed = lent.network?.input ?? [];
     if (!sameSizes(needed, input.shape)) {
       const message = `“${node}” copies a network that takes ${formatShape(needed)}; ${formatShape(input.shape)} arrived.`;
-      return { problem: { code: 'EBM2014', message, port: 'input' } };
+      return { problem: { code: 'EBM2014', message, port: 'input', wants: [{ port: 'input', shape: needed }] } };
     }
     return { outputs: { output: { role: 'feature', shape: lent.shape, range: null } } };
   },

@@ -1,7 +1,7 @@
 import { add, reshape } from '../../program/expression';
-import { network, signal, signalBlock, tensor } from '../block';
+import { network, setParameter, signal, signalBlock, tensor } from '../block';
 import { choice, sizes } from '../parameter';
-import { formatShape, formatSizes, shapeOf, volume } from '../signal';
+import { formatShape, formatSizes, shapeOf, sizesOf, volume } from '../signal';
 
 export const transpose = signalBlock({
   type: 'transpose',
@@ -44,16 +44,18 @@ export const transpose = signalBlock({
     const [lent, code] = [signal(inputs, 'network'), signal(inputs, 'code')];
     if (!lent.network?.matrix) {
       const message = `“${node}” transposes a matrix, and the network that arrived is not one: lead a code, or an encoder of one dense layer, into it.`;
-      return { problem: { code: 'EBM2014', message, port: 'network' } };
+      return { problem: { code: 'EBM2014', message, port: 'network', wants: [{ port: 'network', lends: 'matrix' }] } };
     }
     if (volume(code.shape) !== volume(lent.shape)) {
       const message = `“${node}” transposes a matrix that gives ${formatShape(lent.shape)}; ${formatShape(code.shape)} arrived.`;
-      return { problem: { code: 'EBM2014', message, port: 'code' } };
+      return { problem: { code: 'EBM2014', message, port: 'code', wants: [{ port: 'code', shape: lent.shape }] } };
     }
     const shape = shapeOf(values.shape);
     if (volume(shape) !== volume(lent.network.input)) {
       const message = `“${node}” goes back to ${volume(lent.network.input)} numbers, which are no ${formatSizes(shape)}.`;
-      return { problem: { code: 'EBM2014', message, path: ['shape'] } };
+      const sizes = sizesOf(lent.network.input);
+      const fixes = [setParameter(`Set the shape to ${sizes.join('×')}`, node, ['shape'], sizes)];
+      return { problem: { code: 'EBM2014', message, path: ['shape'], fixes } };
     }
     return { outputs: { output: { role: 'reconstruction', shape, range: null } } };
   },

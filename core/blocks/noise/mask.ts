@@ -9,7 +9,7 @@ import {
   unary,
   uniformLike,
 } from '../../program/expression';
-import { type LoweringScope, type ShapeProblem, signal, signalBlock, tensor } from '../block';
+import { type Fix, type LoweringScope, type ShapeProblem, setParameter, signal, signalBlock, tensor } from '../block';
 import { choice, integer, number, pattern } from '../parameter';
 import { type Half, halfNames, isHalf, placeOf, withoutHalf } from '../part';
 import { formatShape, type Shape } from '../signal';
@@ -102,22 +102,35 @@ export const mask = signalBlock({
 
 /** Why a shape cannot be hidden in this way. */
 function unfit(node: string, hidden: Hidden, rows: readonly string[], shape: Shape): ShapeProblem | undefined {
-  if (isHalf(hidden)) return withoutHalf(node, hidden, shape, 'hidden');
+  const fixes = [setParameter('Hide at random', node, ['hidden'], 'random')];
+  if (isHalf(hidden)) {
+    const problem = withoutHalf(node, hidden, shape, 'hidden');
+    return problem && { ...problem, fixes: [...(problem.fixes ?? []), ...fixes] };
+  }
   if (hidden === 'patches' && shape.length !== 3) {
     const message = `“${node}” hides squares of an image, height × width × channel; ${formatShape(shape)} arrived.`;
-    return { code: 'EBM2002', message, path: ['hidden'] };
+    return { code: 'EBM2002', message, path: ['hidden'], fixes };
   }
   if (hidden !== 'own') return undefined;
   if (shape.length !== 1 && shape.length !== 3) {
     const message = `“${node}” has a pattern for an image or a vector; ${formatShape(shape)} arrived.`;
-    return { code: 'EBM2002', message, path: ['hidden'] };
+    return { code: 'EBM2002', message, path: ['hidden'], fixes };
   }
   const [height, width] = shape.length === 3 ? [shape[0]?.size, shape[1]?.size] : [1, shape[0]?.size];
   const columns = rows[0]?.length ?? 0;
   if (rows.length === height && columns === width) return undefined;
   const message = `“${node}” needs a pattern of ${height} × ${width} digits for ${formatShape(shape)}; it has ${rows.length} × ${columns}.`;
-  return { code: 'EBM2004', message, path: ['pattern'] };
+  return { code: 'EBM2004', message, path: ['pattern'], fixes: [cut(node, rows, height ?? 0, width ?? 0)] };
 }
+
+/** The pattern with what is too much left out, and what is missing seen. */
+const cut = (node: string, rows: readonly string[], height: number, width: number): Fix =>
+  setParameter(
+    `Cut the pattern to ${height} × ${width}`,
+    node,
+    ['pattern'],
+    Array.from({ length: height }, (_, row) => (rows[row] ?? '').slice(0, width).padEnd(width, '1')),
+  );
 
 /** Zeros over the hidden half, ones over the other; of an odd side the seen half is the larger. */
 function half(scope: LoweringScope, hidden: Half, x: Expression, shape: SampleShape): Expression {

@@ -41,7 +41,11 @@ export const codePrediction = termBlock({
     const [code, prediction] = [signal(inputs, 'code'), signal(inputs, 'prediction')];
     if (sameSizes(code.shape, prediction.shape)) return { outputs: {} };
     const message = `“${node}” compares a code of ${formatShape(code.shape)} with a prediction of ${formatShape(prediction.shape)}; make them alike.`;
-    return { problem: { code: 'EBM2005', message, port: 'prediction' } };
+    const wants = [
+      { port: 'prediction', shape: code.shape },
+      { port: 'code', shape: prediction.shape },
+    ];
+    return { problem: { code: 'EBM2005', message, port: 'prediction', wants } };
   },
   lower(_, { moves }, inputs) {
     const [z, f] = [tensor(inputs, 'code'), tensor(inputs, 'prediction')];

@@ -70,7 +70,11 @@ export const decorrelation = termBlock({
     if (problem) return { problem };
     if (!sameSizes(a.shape, b.shape)) {
       const message = `“${node}” correlates embeddings of one size: ${formatShape(a.shape)} and ${formatShape(b.shape)} arrived.`;
-      return { problem: { code: 'EBM2008', message, port: 'b' } };
+      const wants = [
+        { port: 'b', shape: a.shape },
+        { port: 'a', shape: b.shape },
+      ];
+      return { problem: { code: 'EBM2008', message, port: 'b', wants } };
     }
     return { outputs: {} };
   },

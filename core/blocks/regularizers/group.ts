@@ -1,5 +1,6 @@
 import { add, constant, formula, reshape, square, sum, sumLast, unary } from '../../program/expression';
-import { signal, tensor, termBlock } from '../block';
+import { setParameter, signal, tensor, termBlock } from '../block';
+import { largestDivisor } from '../divisor';
 import { integer } from '../parameter';
 import { volume } from '../signal';
 import { weight } from '../weight';
@@ -40,7 +41,9 @@ export const group = termBlock({
     const units = volume(signal(inputs, 'input').shape);
     if (units % size === 0) return { outputs: {} };
     const message = `“${node}” makes groups of ${size}, and ${units} units leave ${units % size} over; choose a size that divides ${units}.`;
-    return { problem: { code: 'EBM2004', message, path: ['size'] } };
+    const fitting = largestDivisor(units, size);
+    const fixes = [setParameter(`Set the group size to ${fitting}`, node, ['size'], fitting)];
+    return { problem: { code: 'EBM2004', message, path: ['size'], fixes } };
   },
   lower: (_, { size }, inputs) => groupNorm(size)(tensor(inputs, 'input')),
 });

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { differences, type WrittenRecord } from '../../training/run-record';
+import { differences, type WrittenRecord } from '../../training/record';
 import type { Command } from '../command';
 import { Fault, printable } from '../fault';
 import { readCurveOf, readRecord } from '../run-folder';

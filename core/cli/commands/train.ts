@@ -3,14 +3,15 @@ import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import { trainingParameters } from '../../blocks/training';
 import type { Manifest } from '../../program/manifest';
 import type { SampleSet } from '../../training/protocol';
-import { graphFile, type RunRecord, runId } from '../../training/run-record';
+import { type RunRecord, runId } from '../../training/record';
+import { graphFile } from '../../training/run-files';
 import { latestEnergy, StepLog } from '../../training/step-log';
 import { type Evaluation, Trainer } from '../../training/trainer';
 import type { Command, Given } from '../command';
 import { Fault, printable } from '../fault';
 import { type CompiledFile, compileGraph } from '../graph-file';
 import { loadModule } from '../load-module';
-import { backendChoices, registerGradients, startNodeBackend } from '../node-backend';
+import { backendChoices, startTrainingBackend } from '../node-backend';
 import { Progress } from '../progress';
 import { type EarlierRun, prepareRunFolder, readRun, writeRun } from '../run-folder';
 import { dataOptions, describeSamples, SampleReader, type SplitSamples } from '../samples';
@@ -36,8 +37,12 @@ export const trainCommand: Command = {
     { name: 'epochs', value: 'N', about: 'How many times through the data, instead of --steps.' },
     { name: 'batch', value: 'N', about: 'Samples a step; else as the graph says.' },
     { name: 'seed', value: 'S', about: 'Of weights, order and noise; else as the graph says.' },
-    { name: 'backend', value: 'auto|wasm|cpu', about: 'What computes: WebAssembly, or plain JavaScript.' },
-    { name: 'plain', about: 'Computes with TensorFlow.js as it is, without accelerations.' },
+    {
+      name: 'backend',
+      value: 'auto|wasm|cpu',
+      about: 'What computes: WebAssembly, or plain JavaScript; auto measures both.',
+    },
+    { name: 'plain', about: 'Computes with TensorFlow.js as it is, without accelerations or recorded steps.' },
     {
       name: 'resume',
       value: 'RUN',
@@ -70,21 +75,25 @@ export const trainCommand: Command = {
     if (source !== undefined && earlier) refuseOther(source, earlier, file, data);
     if (out !== undefined) await prepareRunFolder(out);
 
-    const { backend, note } = await startNodeBackend(
+    const module = await loadModule(file.module);
+    const build = (): Trainer =>
+      new Trainer({
+        module,
+        manifest,
+        train: sets(data, 'train'),
+        test: sets(data, 'test'),
+        batch: settings.batch,
+        seed: settings.seed,
+        plain: given.flag('plain'),
+      });
+    const { backend, note } = await startTrainingBackend(
       backendChoices.find((choice) => backendChoice === 'auto' && choice === earlier?.record.backend) ?? backendChoice,
       given.flag('plain') ? 'all' : [],
+      build,
     );
-    await registerGradients();
     const quiet = given.flag('json');
     if (note && !quiet) process.stderr.write(`${note}\n`);
-    const trainer = new Trainer({
-      module: await loadModule(file.module),
-      manifest,
-      train: sets(data, 'train'),
-      test: sets(data, 'test'),
-      batch: settings.batch,
-      seed: settings.seed,
-    });
+    const trainer = build();
     const { perEpoch } = trainer.batches;
     const steps = settings.epochs ? Math.max(1, Math.round(settings.epochs * perEpoch)) : settings.steps;
     const log = earlier?.log ?? new StepLog(manifest.terms.map(({ node }) => node));

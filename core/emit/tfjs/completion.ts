@@ -79,7 +79,7 @@ function writeDescent(
   const each = program.terms.some(({ overBatch }) => !overBatch);
   const [low, high] = range ?? [0, 0];
   for (const prelude of ['descendByAdam', 'starts', range ? 'bounded' : 'unbounded'] as const) module.uses(prelude);
-  if (each) module.uses('restarts');
+  if (each) for (const needed of ['repeated', 'restarts'] as const) module.uses(needed);
   const between = (start: string): string => {
     if (!range) return start;
     const unit = `tf.sigmoid(${start})`;
@@ -185,7 +185,7 @@ function writeEvery(
   { code, seen }: JointEnergy,
   { shape, beta }: Extract<Search, { how: { kind: 'every' } }>,
 ): void {
-  module.uses('everyCode');
+  for (const needed of ['everyCode', 'repeated'] as const) module.uses(needed);
   const units = literal(shape[0] ?? 1);
   const [z, x] = [code.name, 'known'];
   out.line(
@@ -223,7 +223,13 @@ function writeSearch(
 ): void {
   const bound = search?.how.bound ?? 'none';
   const descend = search?.how.method === 'gradient' ? 'descend' : 'descendByAdam';
-  for (const prelude of [descend, 'starts', 'restarts', bound === 'none' ? 'unbounded' : 'bounded'] as const)
+  for (const prelude of [
+    descend,
+    'starts',
+    'repeated',
+    'restarts',
+    bound === 'none' ? 'unbounded' : 'bounded',
+  ] as const)
     module.uses(prelude);
   const rate = search ? flat(printExpression(search.rate, module)) : 'rate';
   const put = bound === 'none' ? '' : `, ${bounds[bound]}`;

@@ -222,6 +222,13 @@ class Emitter extends ModuleWriter {
     writeStep(this, steps);
     writeOptimizer(this, out);
     out.append(steps);
+    if (this.counts) {
+      out.line();
+      out.line('/** Goes on as after so many steps. */');
+      out.line(`function resume(${this.typed('taken', 'number')}) {`);
+      out.indent(() => out.line('steps = taken;'));
+      out.line('}');
+    }
     out.line();
     out.line('function dispose() {');
     out.indent(() => {
@@ -239,6 +246,7 @@ class Emitter extends ModuleWriter {
       'infer',
       ...offeredPassages(this),
       'step',
+      ...(this.counts ? ['resume'] : []),
       ...(phasesOf(program).length > 1 ? ['phases'] : []),
       ...(program.parameters.some(({ learns }) => learns === 'gradient') ? ['optimizer'] : []),
       'dispose',
@@ -283,9 +291,10 @@ class Emitter extends ModuleWriter {
       ...(needs('descendByAdam') ? [inference.descents.descendByAdam(bounded)] : []),
       ...(needs('unit-ball') ? [inference.sets['unit-ball']] : []),
       ...(needs('unit-sphere') ? [inference.sets['unit-sphere']] : []),
+      ...(needs('repeated') ? [inference.repeated] : []),
       ...(needs('restarts') ? [inference.restarts] : []),
       ...(needs('everyCode') ? [inference.everyCode] : []),
-      ...(needs('freeEnergy') ? [inference.freeEnergy] : []),
+      ...(needs('freeEnergy') ? [inference.freeEnergy(this.secondOrder)] : []),
       ...(needs('withoutGradient') ? [inference.withoutGradient] : []),
     ].map((source) => annotate(source, this.typescript));
     const sources = [

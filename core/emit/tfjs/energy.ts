@@ -22,6 +22,7 @@ export function writeEnergy(module: ModuleWriter, out: SourceWriter): void {
     () => out.line(`return { ${key}: freeEnergy(energies(${module.given}), ${beta}) };`),
   );
   module.uses('freeEnergy');
+  if (module.secondOrder) for (const each of ['logSumExp', 'softmax'] as const) module.uses(each);
   writeFunctionOfTerms(module, out);
 }
 

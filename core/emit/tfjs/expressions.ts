@@ -53,6 +53,7 @@ export type Prelude =
   | 'unit-ball'
   | 'unit-sphere'
   | 'starts'
+  | 'repeated'
   | 'restarts'
   | 'clusterMeans'
   | 'quantize'

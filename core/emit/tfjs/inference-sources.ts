@@ -151,13 +151,13 @@ const toUnitBall = (z‹: tf.Tensor›)‹: tf.Tensor› => tf.div(z, tf.maximum
 const toUnitSphere = (z‹: tf.Tensor›)‹: tf.Tensor› => tf.div(z, tf.maximum(tf.norm(z, 'euclidean', 1, true), 1e-12));`,
 };
 
-export const restarts = `/** Each sample several times over: [batch · count, ...]. */
+export const repeated = `/** Each sample several times over: [batch · count, ...]. */
 function repeated(x‹: tf.Tensor›, count‹: number›) {
-  const rest = x.shape.slice(1);
-  return tf.reshape(tf.tile(tf.expandDims(x, 1), [1, count, ...rest.map(() => 1)]), [-1, ...rest]);
-}
+  const [batch‹ = 0›, ...rest] = x.shape;
+  return tf.reshape(tf.tile(tf.reshape(x, [batch, 1, -1]), [1, count, 1]), [-1, ...rest]);
+}`;
 
-/** Of several candidates a sample, [batch · count, ...], the one of least energy: [batch, ...]. */
+export const restarts = `/** Of several candidates a sample, [batch · count, ...], the one of least energy: [batch, ...]. */
 function least(candidates‹: tf.Tensor›, energies‹: tf.Tensor›, count‹: number›) {
   const best = tf.argMin(tf.reshape(energies, [-1, count]), 1);
   const chosen = tf.cast(tf.equal(tf.expandDims(best, 1), tf.range(0, count, 1, 'int32')), 'float32');
@@ -175,15 +175,17 @@ function startingPoints(shape‹: number[]›) {
 export const everyCode = `/** energy(z, ...) for every one-hot z: [batch, units]. */
 function ofEveryCode(units‹: number›, energy‹: (...given: tf.Tensor[]) => tf.Tensor›, ...observed‹: tf.Tensor[]›) {
   const codes = tf.tile(tf.eye(units), [observed[0]‹?›.shape[0]‹ ?? 0›, 1]);
-  const each = observed.map((x) => {
-    const rest = x.shape.slice(1);
-    return tf.reshape(tf.tile(tf.expandDims(x, 1), [1, units, ...rest.map(() => 1)]), [-1, ...rest]);
-  });
-  return tf.reshape(energy(codes, ...each), [-1, units]);
+  return tf.reshape(energy(codes, ...observed.map((x) => repeated(x, units))), [-1, units]);
 }`;
 
-export const freeEnergy = `/** −1/β log of the mean of e^{−β energy} over the codes: [batch] (LeCun et al. 2006, eq. 3, with a uniform prior). */
-const freeEnergy = (energies‹: tf.Tensor›, beta‹: number›) =>⏎tf.div(tf.sub(Math.log(energies.shape[1]‹ ?? 1›), tf.logSumExp(tf.mul(-beta, energies), 1)), beta);`;
+/** Over the second axis of [batch, units]; in second order, over the last axis, which stays. */
+export const freeEnergy = (secondOrder: boolean): string => {
+  const logSum = secondOrder
+    ? 'tf.reshape(logSumExp(tf.mul(-beta, energies)), [-1])'
+    : 'tf.logSumExp(tf.mul(-beta, energies), 1)';
+  return `/** −1/β log of the mean of e^{−β energy} over the codes: [batch] (LeCun et al. 2006, eq. 3, with a uniform prior). */
+const freeEnergy = (energies‹: tf.Tensor›, beta‹: number›) =>⏎tf.div(tf.sub(Math.log(energies.shape[1]‹ ?? 1›), ${logSum}), beta);`;
+};
 
 export const withoutGradient = `/** What is computed, as a constant: no step of it is kept for a gradient. */
 const withoutGradient = (compute‹: () => tf.Tensor›) => tf.customGrad(() => ({ value: compute(), gradFunc: () => [] }))();`;

@@ -27,7 +27,7 @@ export function writeSearchParts(module: ModuleWriter, out: SourceWriter, { sear
       `energies(${module.observed})${module.typescript ? ': tf.Tensor' : ''}`,
       () => out.line(`return ofEveryCode(${units}, (${name}, ${given}) => ${energy}, ${given});`),
     );
-    module.uses('everyCode');
+    for (const each of ['everyCode', 'repeated'] as const) module.uses(each);
     return;
   }
   if (!('rate' in search)) return;
@@ -100,7 +100,7 @@ function writeDescent(module: ModuleWriter, out: SourceWriter, search: Extract<S
     out.line(`return stopGradient(search(${startOf(first?.name)}${count}, ${given}));`);
     return;
   }
-  module.uses('restarts');
+  for (const each of ['repeated', 'restarts'] as const) module.uses(each);
   const many = program.observations.map(({ name }) => `many${name[0]?.toUpperCase()}${name.slice(1)}`);
   for (const [index, { name }] of program.observations.entries())
     out.line(`const ${many[index]} = repeated(${name}, ${literal(restarts)});`);

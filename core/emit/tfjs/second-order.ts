@@ -17,6 +17,7 @@ export type SafeFunction =
   | 'maximum'
   | 'minimum'
   | 'softmax'
+  | 'logSumExp'
   | 'logSoftmax';
 
 /** What the safe form of a function is made of; those that are absent are safe as they are. */
@@ -85,6 +86,12 @@ const softmax${mapOf(typescript)} = tf.customGrad(${saving(typescript, '  ')}
   };
   return { value: tf.softmax(x), gradFunc };
 });`,
+  logSumExp: (typescript) => `/** log Σ eˣ over the last axis, which stays; its derivative is the softmax. */
+const logSumExp${mapOf(typescript)} = tf.customGrad(${saving(typescript, '  ')}
+  const gradFunc = (${typescript ? 'dy: tf.Tensor, saved: tf.Tensor[]' : 'dy, [input]'}) => tf.mul(dy, softmax(${input(typescript)}));
+  return { value: tf.logSumExp(x, -1, true), gradFunc };
+});`,
+
   logSoftmax: (
     typescript,
   ) => `/** log softmax over the last axis, with a gradient that has a right derivative of its own. */

@@ -4,7 +4,7 @@ import { currentFormat, parseEndpoint } from '../../../core/graph/document';
 import { applyOperation } from '../../../core/graph/operation';
 import { parse } from '../../../core/graph/parse';
 import { serialize } from '../../../core/graph/serialize';
-import { type BenchCase, growthExponent, type Measurement, time } from '../measurement';
+import { type BenchCase, beside, growthExponent, type Measurement, time } from '../measurement';
 
 const sizes = [60, 125, 250, 500, 1000];
 
@@ -36,21 +36,10 @@ export const graphSize: BenchCase = {
       growthExponent(timings.map((timing) => [timing.blocks, timing[of].median])).toFixed(2);
     const barred = timings.find(({ blocks }) => blocks === bars.blocks);
     return {
-      measurements: timings.flatMap(({ blocks, full, edit }): Measurement[] => {
-        const alone = { backend: 'node', peer: null, peerMs: null, ratio: null, programs: null };
-        return [
-          { ...alone, case: `graph-size ${blocks} full`, oursMs: full.median, spread: full.spread },
-          {
-            ...alone,
-            case: `graph-size ${blocks} edit`,
-            oursMs: edit.median,
-            spread: edit.spread,
-            peer: 'full check',
-            peerMs: full.median,
-            ratio: edit.median / full.median,
-          },
-        ];
-      }),
+      measurements: timings.flatMap(({ blocks, full, edit }): Measurement[] => [
+        beside({ case: `graph-size ${blocks} full`, backend: 'node' }, full),
+        beside({ case: `graph-size ${blocks} edit`, backend: 'node' }, edit, { name: 'full check', timing: full }),
+      ]),
       notes: [`A full check grows as blocks^${exponent('full')}, one after an edit as blocks^${exponent('edit')}.`],
       bars: (['full', 'edit'] as const).map((of) => ({
         words: `${of} check of ${bars.blocks} blocks below ${bars[of]} ms`,

@@ -69,7 +69,8 @@ const faults: readonly {
         '{ "from": "decoder.output", "to": "encoder.input" }',
       ),
     code: 'EBM1008',
-    at: '"encoder"',
+    at: '{ "from": "decoder.output", "to": "encoder.input" }',
+    fixable: true,
   },
   {
     fault: 'an input with nothing wired in',
@@ -190,13 +191,33 @@ describe('checking a graph', () => {
     expect(errors).toEqual(ofCode);
     const [first] = ofCode;
     expect(first && text.slice(first.range.offset, first.range.offset + first.range.length)).toBe(at);
-    if (code !== 'EBM1008') expect(ofCode).toHaveLength(1);
+    expect(ofCode).toHaveLength(1);
     if (fixable) {
       const operation = first?.fixes[0]?.operation;
       expect(operation).toBeDefined();
       const mended = operation ? applyOperation(text, operation) : text;
       expect(check(parse(mended)).diagnostics.filter((each) => each.code === code)).toEqual([]);
     }
+  });
+
+  test('a block that could not be read is one error, and its wires are none', () => {
+    for (const [damaged, code] of [
+      [vae.replaceAll('"encoder', '"2nd'), 'EBM1005'],
+      [vae.replace('"encoder": { "block": "encoder"', '"encoder": { "bloc": "encoder"'), 'EBM1002'],
+    ] as const)
+      expect(check(parse(damaged)).diagnostics.map((each) => each.code)).toEqual([code]);
+  });
+
+  test('an id that cannot stand gets a valid one in its wires too', () => {
+    const [{ fixes = [] } = {}] = check(
+      parse(vae.replaceAll(/"encoder(?="|\.)(?!", "layers)/g, '"2nd encoder')),
+    ).diagnostics;
+    expect(fixes.map(({ title }) => title)).toEqual(['Rename it to “nd-encoder”']);
+    const mended = fixes.reduce(
+      (text, { operation }) => applyOperation(text, operation),
+      vae.replaceAll(/"encoder(?="|\.)(?!", "layers)/g, '"2nd encoder'),
+    );
+    expect(check(parse(mended)).diagnostics).toEqual([]);
   });
 
   test('shapes are known on every wire of a sound graph', () => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { assembly } from '../../../scripts/assemble.mjs';
 
 export const repository = resolve(import.meta.dirname, '../../..');
 export const template = (name: string): string => join(repository, 'templates', `${name}.ebm.json`);
@@ -36,7 +37,9 @@ export class BuiltCli {
       bundle: true,
       format: 'esm',
       platform: 'node',
+      target: 'node20',
       packages: 'external',
+      plugins: [assembly],
       logLevel: 'error',
     });
     return cli;

@@ -16,6 +16,24 @@ export const flatten: Json = { layer: 'flatten' };
 export const dense = (units: number, activation = 'tanh'): Json => ({ layer: 'dense', units, activation });
 export const reshape = (...shape: readonly number[]): Json => ({ layer: 'reshape', shape });
 
+/** A small auto-encoder of points in the plane. */
+export const planeAutoencoder = graph(
+  {
+    x: { block: 'observation', data: 'moons' },
+    encoder: { block: 'encoder', layers: [dense(8)] },
+    code: { block: 'code', kind: 'deterministic', dimensions: 2 },
+    decoder: { block: 'decoder', layers: [dense(8, 'relu'), dense(2, 'linear')] },
+    distance: { block: 'squared-error' },
+    energy: { block: 'energy' },
+  },
+  ['x.value', 'encoder.input'],
+  ['encoder.output', 'code.input'],
+  ['code.code', 'decoder.code'],
+  ['decoder.output', 'distance.prediction'],
+  ['x.value', 'distance.target'],
+  ['distance.energy', 'energy.terms'],
+);
+
 /** Small graphs with every block that no template has. */
 export const blockGraphs: readonly { readonly id: string; readonly text: string }[] = [
   {

@@ -8,7 +8,7 @@ import { startBackend } from '../../../core/training/backend';
 import type { Model } from '../../../core/training/model';
 import { importModule } from '../training/backends';
 import { type Comparison, compareAlongGradient } from './finite-differences';
-import { dense, flatten } from './graphs';
+import { dense, flatten, graph, reshape } from './graphs';
 import { activations, stacks, withLayers } from './layer-graphs';
 import { distances, regularizers, untried } from './term-graphs';
 
@@ -16,11 +16,29 @@ beforeAll(async () => {
   await startBackend(['cpu']);
 });
 
+/** Four prototypes, the nearest of which counts, or all of them. */
+const prototypes = (inference: string): string =>
+  graph(
+    {
+      x: { block: 'observation', data: 'digits' },
+      code: { block: 'one-hot-code', dimensions: 4, inference, beta: 0.1 },
+      decoder: { block: 'decoder', layers: [dense(64, 'tanh'), reshape(8, 8, 1)] },
+      distance: { block: 'squared-error' },
+      energy: { block: 'energy' },
+    },
+    ['code.code', 'decoder.code'],
+    ['decoder.output', 'distance.prediction'],
+    ['x.value', 'distance.target'],
+    ['distance.energy', 'energy.terms'],
+  );
+
 const cases: readonly (readonly [string, string])[] = [
   ...activations.map((kind) => [`the activation ${kind}`, withLayers([flatten, dense(5, kind)])] as const),
   ...Object.entries(stacks).map(([name, stack]) => [`the layer ${name}`, withLayers(stack)] as const),
   ...distances.map(([type, text]) => [`the distance ${type}`, text] as const),
   ...regularizers.map(([type, text]) => [`the regularizer ${type}`, text] as const),
+  ['the least energy over one-hot codes', prototypes('least')],
+  ['the free energy over one-hot codes', prototypes('expected')],
 ];
 
 /** Of the sum of ‖∂F/∂x‖²: its gradient holds second derivatives, and its differences need first ones alone. */

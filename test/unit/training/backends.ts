@@ -8,7 +8,7 @@ import type { Manifest } from '../../../core/program/manifest';
 import { startBackend } from '../../../core/training/backend';
 import type { ModelModule } from '../../../core/training/model';
 import type { SampleSet } from '../../../core/training/protocol';
-import { Trainer } from '../../../core/training/trainer';
+import { Trainer, type TrainerOptions } from '../../../core/training/trainer';
 import { template } from '../templates';
 
 const tfjs = import.meta.resolve('@tensorflow/tfjs');
@@ -51,11 +51,22 @@ export async function binaryDigits(): Promise<{ train: Float32Array; test: Float
   return { train: set.train.values.data, test: set.test.values.data };
 }
 
-/** A trainer on the template's own data; `change` may edit the text first. */
-export async function trainerFor(
+interface Variation {
+  readonly seed?: number;
+  /** Edits the text first. */
+  readonly change?: (text: string) => string;
+}
+
+/** A trainer on the template's own data. */
+export async function trainerFor(id: string, variation: Variation = {}): Promise<Trainer> {
+  return new Trainer(await trainerOptions(id, variation));
+}
+
+/** What a trainer on the template's own data is made of. */
+export async function trainerOptions(
   id: string,
-  { seed = 1, change = (text: string) => text }: { seed?: number; change?: (text: string) => string } = {},
-): Promise<Trainer> {
+  { seed = 1, change = (text) => text }: Variation = {},
+): Promise<TrainerOptions> {
   const { module, manifest } = await loadModule(change(template(id)));
   const sets = await Promise.all(
     manifest.observations.map(async ({ node, dataset }) => {
@@ -63,14 +74,14 @@ export async function trainerFor(
       return { node, train: samples(train), test: samples(test) };
     }),
   );
-  return new Trainer({
+  return {
     module,
     manifest,
     train: Object.fromEntries(sets.map(({ node, train }) => [node, train])),
     test: Object.fromEntries(sets.map(({ node, test }) => [node, test])),
     batch: manifest.training.batch,
     seed,
-  });
+  };
 }
 
 /** Takes steps and gives the curve, `[steps, terms]`. */

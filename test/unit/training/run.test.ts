@@ -2,32 +2,15 @@ import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type FromTrainer, type SampleSet, type Snapshot, trainingProtocol } from '../../../core/training/protocol';
 import { Run } from '../../../core/training/run';
-import { dense, graph } from '../emit/graphs';
+import { planeAutoencoder } from '../emit/graphs';
 import { loadModule, startWasm } from './backends';
-
-const text = graph(
-  {
-    x: { block: 'observation', data: 'moons' },
-    encoder: { block: 'encoder', layers: [dense(8)] },
-    code: { block: 'code', kind: 'deterministic', dimensions: 2 },
-    decoder: { block: 'decoder', layers: [dense(8, 'relu'), dense(2, 'linear')] },
-    distance: { block: 'squared-error' },
-    energy: { block: 'energy' },
-  },
-  ['x.value', 'encoder.input'],
-  ['encoder.output', 'code.input'],
-  ['code.code', 'decoder.code'],
-  ['decoder.output', 'distance.prediction'],
-  ['x.value', 'distance.target'],
-  ['distance.energy', 'energy.terms'],
-);
 
 const values = Float32Array.from({ length: 80 }, (_, index) => Math.sin(index * 1.7));
 const set: SampleSet = { shape: [40, 2], values, labels: undefined };
 
 /** A run whose messages are written down; `lose` takes its device away. */
 async function started(backend: 'wasm' | 'cpu', snapshot?: Snapshot) {
-  const { module, manifest } = await loadModule(text);
+  const { module, manifest } = await loadModule(planeAutoencoder);
   const posted: FromTrainer[] = [];
   let lost = false;
   let tell = (): void => {};
@@ -35,6 +18,7 @@ async function started(backend: 'wasm' | 'cpu', snapshot?: Snapshot) {
     post: (message) => void posted.push(message),
     prepare: () => {},
     webglIsEmulated: () => false,
+    machine: () => 'none, 2 cores',
     deviceIsLost: () => lost,
     onDeviceLost: (callback) => {
       tell = callback;

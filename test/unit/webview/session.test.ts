@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { compile } from '../../../core/compile';
 import type { EmittedModule } from '../../../core/program/manifest';
 import {
+  type FoundFastest,
   type FromTrainer,
   type NamedWeights,
   type Snapshot,
@@ -11,6 +12,7 @@ import {
 } from '../../../core/training/protocol';
 import { changeBetween } from '../../../webview/training/change';
 import type { TrainerEvents } from '../../../webview/training/client';
+import type { RunKeeper } from '../../../webview/training/keeper';
 import { createTraining } from '../../../webview/training/session';
 
 const template = readFileSync(new URL('../../../templates/vae.ebm.json', import.meta.url), 'utf8');
@@ -39,6 +41,7 @@ const opened: FromTrainer = {
   step: 0,
   backend: 'cpu',
   note: undefined,
+  fastest: undefined,
   precision: 'float32',
   tfjs: '4.22.0',
   parameters: 652824,
@@ -65,6 +68,14 @@ const frame = (firstStep: number, ...rows: readonly (readonly [number, number])[
 /** A page's training with workers that only write down what they are told. */
 function page(weights: readonly NamedWeights[] = []) {
   const workers: { module: EmittedModule; sent: ToTrainer[]; events: TrainerEvents; closed: boolean }[] = [];
+  const heard: [string, unknown?][] = [];
+  const keeper: RunKeeper = {
+    opened: ({ lineage, step }) => void heard.push(['opened', { lineage, step }]),
+    took: ({ firstStep }) => void heard.push(['took', firstStep]),
+    changed: (edit) => void heard.push(['changed', edit]),
+    kept: ({ step }) => void heard.push(['kept', step]),
+    stands: (how) => void heard.push(['stands', how]),
+  };
   const training = createTraining({
     startTrainer: async (_, module, events) => {
       const worker = { module, sent: [] as ToTrainer[], events, closed: false };
@@ -79,8 +90,16 @@ function page(weights: readonly NamedWeights[] = []) {
       };
     },
     loadSamples: async () => ({ train: {}, test: {} }),
+    keeper,
   });
-  training.configureTraining({ resources, trusted: true });
+  const keptFastest = new Map<string, FoundFastest>();
+  const environment = {
+    resources,
+    trusted: true,
+    fastest: {},
+    keepFastest: (model: string, found: FoundFastest) => void keptFastest.set(model, found),
+  };
+  training.configureTraining(environment);
   const { getState } = training.useTraining;
   const worker = () => {
     const last = workers.at(-1);
@@ -89,6 +108,9 @@ function page(weights: readonly NamedWeights[] = []) {
   };
   return {
     ...training,
+    heard,
+    environment,
+    keptFastest,
     getState,
     workers,
     worker,
@@ -115,6 +137,8 @@ describe('what an edit means for a run', () => {
   test('another layer is another program, another seed another experiment', () => {
     expect(changeBetween(vae, wider)).toBe('rebuild');
     expect(changeBetween(vae, reseeded)).toBe('reset');
+    expect(changeBetween(vae, moduleWith(['"optimizer": "adam"', '"optimizer": "momentum"']))).toBe('learning');
+    expect(changeBetween(vae, moduleWith(['"batch": 128', '"batch": 64']))).toBe('rebuild');
   });
 });
 
@@ -130,7 +154,7 @@ describe('a training run', () => {
 
   test('does not begin in a workspace that is not trusted, or while the graph has an error, and says so', () => {
     const untrusted = page();
-    untrusted.configureTraining({ resources, trusted: false });
+    untrusted.configureTraining({ ...untrusted.environment, trusted: false });
     untrusted.setModule(vae);
     untrusted.getState().train();
     expect(untrusted.getState().failure).toMatch(/trust the workspace/);
@@ -139,6 +163,30 @@ describe('a training run', () => {
     broken.getState().train();
     expect(broken.getState().failure).toMatch(/error/);
     expect([...untrusted.workers, ...broken.workers]).toEqual([]);
+  });
+
+  test('keeps which backend was found fastest, and opens the same program with it, whatever its numbers are', async () => {
+    const found: FoundFastest = {
+      backend: 'wasm',
+      times: [{ backend: 'wasm', milliseconds: 4 }],
+      machine: 'a graphics processor, 2 cores',
+    };
+    const training = page();
+    training.setModule(vae);
+    await training.run();
+    expect(training.worker().sent[0]).not.toHaveProperty('fastest');
+    training.worker().events.receive({ ...opened, note: 'Measured.', fastest: found });
+    expect(training.getState().backendNote).toBe('Measured.');
+    expect([...training.keptFastest.values()]).toEqual([found]);
+
+    const later = page();
+    later.configureTraining({ ...later.environment, fastest: Object.fromEntries(training.keptFastest) });
+    later.setModule(heavierKl);
+    await later.run();
+    expect(later.worker().sent[0]).toMatchObject({ type: 'open', backend: 'auto', fastest: found });
+    later.setModule(wider);
+    await later.run();
+    expect(later.worker().sent[0]).not.toHaveProperty('fastest');
   });
 
   test('hears of a live number while it runs, and of its return', async () => {
@@ -268,13 +316,86 @@ describe('a training run', () => {
     expect(training.getState().curve.terms[0]).toEqual([5, 4, 3]);
   });
 
-  test('keeps the weights under another optimizer', async () => {
+  test('goes on at once under another optimizer: its weights and its step stay', async () => {
     const training = page(snapshot.weights);
     training.setModule(vae);
     await training.run();
+    training.worker().events.receive(frame(0, [5, 1], [4, 2], [4, 2], [4, 2], [4, 2]));
     training.setModule(moduleWith(['"optimizer": "adam"', '"optimizer": "sgd"']));
+    await vi.waitFor(() => expect(training.workers).toHaveLength(2));
+    await vi.waitFor(() =>
+      expect(training.worker().sent[0]).toMatchObject({
+        type: 'open',
+        snapshot: { step: 5, weights: snapshot.weights, optimizer: [] },
+      }),
+    );
+    training.worker().events.receive({ ...opened, step: 5 });
+    expect(training.types()).toEqual(['open', 'run']);
+    expect(training.getState().curve.steps).toEqual([1, 2, 3, 4, 5]);
+    expect(training.heard.at(-1)).toEqual(['opened', { lineage: 'same', step: 5 }]);
+  });
+
+  test('at rest waits with another optimizer for the next Train, and says so', async () => {
+    const training = page(snapshot.weights);
+    training.setModule(vae);
     await training.run();
-    expect(training.worker().sent[0]).toMatchObject({ type: 'open', weights: snapshot.weights });
+    training.worker().events.receive({ type: 'state', state: 'paused', step: 5, reason: undefined });
+    training.setModule(moduleWith(['"optimizer": "adam"', '"optimizer": "sgd"']));
+    expect(training.workers).toHaveLength(1);
+    expect(training.getState().note).toBe('The way of learning has changed: the next Train goes on with it from here.');
+  });
+
+  test('hands all that happens to whoever keeps it, also the steps that end while another worker opens', async () => {
+    const training = page(snapshot.weights);
+    training.setModule(vae);
+    await training.run();
+    const first = training.worker();
+    first.events.receive(frame(0, [5, 1]));
+    first.events.receive({ type: 'kept', snapshot: { ...snapshot, step: 1 } });
+    first.events.receive({ type: 'changed', edit: { step: 1, node: 'kl', name: 'weight', value: 4 } });
+    training.getState().setBackend('cpu');
+    first.events.receive(frame(1, [4, 2]));
+    first.events.receive({ type: 'state', state: 'paused', step: 2, reason: undefined });
+    expect(training.getState().state).toBe('opening');
+    await vi.waitFor(() => expect(training.worker().sent[0]).toMatchObject({ type: 'open', backend: 'cpu' }));
+    first.events.receive(frame(2, [9, 9]));
+    training.worker().events.receive({ ...opened, step: 5 });
+    training.getState().stop();
+    expect(training.heard).toEqual([
+      ['opened', { lineage: 'seed', step: 0 }],
+      ['stands', 'running'],
+      ['took', 0],
+      ['kept', 1],
+      ['changed', { step: 1, node: 'kl', name: 'weight', value: 4 }],
+      ['took', 1],
+      ['opened', { lineage: 'same', step: 5 }],
+      ['stands', 'stopped'],
+    ]);
+  });
+
+  test('begins from a run that a person chose, also under another seed, with its curve', async () => {
+    const training = page();
+    training.setModule(reseeded);
+    const curve = {
+      stride: 1,
+      steps: [1, 2, 3],
+      counts: [1, 1, 1],
+      terms: [
+        [5, 4, 3],
+        [1, 1, 1],
+      ],
+    };
+    training.getState().goOnFrom({ module: vae, snapshot }, { curve, backend: 'wasm' }, 'pause');
+    await vi.waitFor(() =>
+      expect(training.worker().sent[0]).toMatchObject({ type: 'open', backend: 'wasm', weights: snapshot.weights }),
+    );
+    const same = page();
+    same.setModule(heavierKl);
+    same.getState().goOnFrom({ module: vae, snapshot }, { curve, backend: 'wasm' }, 'pause');
+    await vi.waitFor(() => expect(same.worker().sent[0]).toMatchObject({ type: 'open', snapshot }));
+    same.worker().events.receive({ ...opened, step: 3 });
+    expect(same.types()).toEqual(['open']);
+    expect(same.getState()).toMatchObject({ state: 'paused', step: 3, curve });
   });
 
   test('goes back to the weights of the seed without a new worker', async () => {

@@ -1,4 +1,4 @@
-import type { Fix } from '../../../blocks/block';
+import { type Block, type Fix, setParameter } from '../../../blocks/block';
 import type { Graph } from '../../../graph/document';
 import { type CheckedNode, freeId } from '../../node';
 import { sparsityWithoutBound } from '../bounds';
@@ -41,7 +41,12 @@ export const unlimited: Rule = (graph) => {
     ];
   }
   const message = `Nothing keeps the energy high off the data: “${distances[0]?.prediction.id}” can learn to copy whatever it is given. Corrupt its input, or give it a code that is small, sparse, or noisy with a prior.`;
-  return [warn('EBM3001', message, { node: energy.id, fixes: (document) => corruptInput(graph, document) })];
+  return [
+    warn('EBM3001', message, {
+      node: energy.id,
+      fixes: (document) => [...enlarge(graph), ...corruptInput(graph, document)],
+    }),
+  ];
 };
 
 const halfOfNoiseAndPrior = (graph: EnergyGraph, code: CheckedNode): boolean =>
@@ -65,6 +70,23 @@ function addContrast(energy: CheckedNode, { nodes, layout }: Graph): Fix[] {
     },
   ];
 }
+
+/** A corruption that is there already and does nothing, at its usual amount. */
+const enlarge = (graph: EnergyGraph): Fix[] =>
+  graph.distances.slice(0, 1).flatMap(({ prediction }) =>
+    [...graph.upstream(prediction)].flatMap(({ id, block, values }) =>
+      isCorruption(block)
+        ? ['scale', 'rate'].flatMap((name) => {
+            const value = block.parameters[name]?.default as number;
+            return values[name] === 0
+              ? [setParameter(`Set the ${name} of “${id}” to ${value}`, id, [name], value)]
+              : [];
+          })
+        : [],
+    ),
+  );
+
+const isCorruption = (block: Block): boolean => block.lowering === 'signal' && block.onlyWhileTraining === true;
 
 /** Gaussian noise between the observation and the first block that reads it on the way to the prediction. */
 function corruptInput(graph: EnergyGraph, { nodes, layout }: Graph): Fix[] {

@@ -95,7 +95,7 @@ const faults: readonly { fault: string; code: string; text: string; at: string; 
     code: 'EBM3001',
     text: edit('denoising-autoencoder', { kind: 'set-parameter', node: 'corruption', path: ['scale'], value: 0 }),
     at: '"energy"',
-    fixable: false,
+    fixable: true,
   },
   {
     fault: 'sparsity under a decoder that may grow',
@@ -153,7 +153,7 @@ const faults: readonly { fault: string; code: string; text: string; at: string; 
     code: 'EBM3003',
     text: edit('vae', { kind: 'set-parameter', node: 'kl', path: ['weight'], value: 0 }),
     at: '"noise"',
-    fixable: false,
+    fixable: true,
   },
   {
     fault: 'a code as wide as its data',
@@ -204,12 +204,12 @@ const faults: readonly { fault: string; code: string; text: string; at: string; 
       { kind: 'connect', from: { node: 'both', port: 'output' }, to: { node: 'encoder', port: 'input' } },
     ),
     at: '"decoder"',
-    fixable: false,
+    fixable: true,
   },
   {
     fault: 'a term of weight 0',
     code: 'EBM3009',
-    text: edit('vae', { kind: 'set-parameter', node: 'kl', path: ['weight'], value: 0 }),
+    text: diagnosed('EBM3009'),
     at: '0',
     fixable: true,
   },
@@ -295,6 +295,15 @@ describe('what an energy needs', () => {
   test('one root cause is one warning', () => {
     const { diagnostics } = check(parse(edit('vae', { kind: 'remove-nodes', ids: ['kl'] })));
     expect(diagnostics.map(({ code }) => code)).toEqual(['EBM3003']);
+  });
+
+  test('a weight of 0 is no second warning beside what it lets happen, and is named as its cause', () => {
+    const idle = edit('vae', { kind: 'set-parameter', node: 'kl', path: ['weight'], value: 0 });
+    const { diagnostics } = check(parse(idle));
+    expect(diagnostics.map(({ code, fixes }) => [code, fixes.map(({ title }) => title)])).toEqual([
+      ['EBM3003', ['Set the weight of “kl” to 1']],
+    ]);
+    expect(diagnostics[0]?.message).toContain('“kl” has weight 0.');
   });
 
   test.each([

@@ -17,7 +17,7 @@ const uninferred: readonly { fault: string; code: string; text: string; at: stri
       wire(['sparsity', 'energy'], ['energy', 'terms']),
     ),
     at: '"optimised"',
-    fixes: 0,
+    fixes: 1,
   },
   {
     fault: 'its decoder has a nonlinearity',
@@ -67,7 +67,7 @@ const uninferred: readonly { fault: string; code: string; text: string; at: stri
       wire(['still', 'output'], ['decoder', 'code']),
     ),
     at: '"still"',
-    fixes: 0,
+    fixes: 1,
   },
   {
     fault: 'another code is found too',
@@ -88,7 +88,7 @@ const uninferred: readonly { fault: string; code: string; text: string; at: stri
       wire(['also', 'energy'], ['energy', 'terms']),
     ),
     at: '"second"',
-    fixes: 0,
+    fixes: 1,
   },
   {
     fault: 'a term over the batch depends on it',
@@ -100,7 +100,7 @@ const uninferred: readonly { fault: string; code: string; text: string; at: stri
       wire(['spread', 'energy'], ['energy', 'terms']),
     ),
     at: '"spread"',
-    fixes: 0,
+    fixes: 1,
   },
 ];
 

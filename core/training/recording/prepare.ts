@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { HeldState } from './held-state';
+import { record, release } from './record';
+import type { Obstacle } from './recording';
+import { reduce } from './reduction';
+import { compare } from './repetition';
+import { Replay } from './replay';
+
+/** A step that can be taken at any place of a run. */
+export interface Step {
+  /** The seed that its draws come from. */
+  readonly seed: number;
+  /** What the step of that number is given; the caller disposes it. */
+  given(number: number): tf.Tensor[];
+  /** Takes the step of that number as ever. */
+  take(given: readonly tf.Tensor[], number: number): Results;
+}
+
+export interface Results {
+  readonly [name: string]: tf.Tensor;
+}
+
+/** How far a replayed step may lie from the same step taken as ever, as a part of the change that it makes. */
+const tolerance = 1e-3;
+
+/**
+ * Takes a step and the one behind it to see what they compute, then the first of them again from its recording, and compares.
+ * In the end all variables are as they were.
+ */
+export function prepare(step: Step, number: number): Replay | Obstacle {
+  const before = new HeldState();
+  try {
+    return compared(step, number, before);
+  } finally {
+    before.putBack();
+    before.dispose();
+  }
+}
+
+function compared(step: Step, number: number, before: HeldState): Replay | Obstacle {
+  const first = at(step, number, (given) => record(given, () => step.take(given, number)));
+  if ('obstacle' in first) return first;
+  const { recording, results } = first;
+  const after = new HeldState();
+  const second = at(step, number + 1, (given) => record(given, () => step.take(given, number + 1)));
+  before.putBack();
+  try {
+    if ('obstacle' in second) return second;
+    tf.dispose(Object.values(second.results));
+    release(second.recording);
+    const repetition = compare(recording, second.recording, step.seed, number);
+    if ('obstacle' in repetition) {
+      release(recording);
+      return repetition;
+    }
+    const replay = new Replay(reduce(repetition), step.seed);
+    const again = at(step, number, (given) => replay.take(given, number));
+    const apart = distance(results, again, [...recording.assigned.keys()], before, after);
+    tf.dispose(Object.values(again));
+    if (apart <= tolerance) return replay;
+    replay.dispose();
+    return { obstacle: 'its recording does not compute the same' };
+  } finally {
+    after.dispose();
+    tf.dispose(Object.values(results));
+  }
+}
+
+function at<T>(step: Step, number: number, use: (given: tf.Tensor[]) => T): T {
+  const given = step.given(number);
+  const out = use(given);
+  tf.dispose(given);
+  return out;
+}
+
+/**
+ * The greatest distance between two ways of taking a step: of a result, as a part of it; of a variable, as a part of the way that
+ * the step has moved it. No number where one of them is none.
+ */
+function distance(
+  results: Results,
+  again: Results,
+  variables: readonly tf.Variable[],
+  before: HeldState,
+  after: HeldState,
+): number {
+  const square = (x: tf.Tensor): tf.Tensor => tf.sum(tf.square(tf.cast(x, 'float32')));
+  const ratios = tf.tidy(() => {
+    const parts = [
+      ...Object.entries(results).map(([name, result]) => part(tf.sub(again[name] ?? Number.NaN, result), result)),
+      ...variables.map((variable) => {
+        const [from, to] = [before.of(variable) ?? variable, after.of(variable) ?? variable];
+        return part(tf.sub(variable, to), tf.add(tf.abs(tf.sub(to, from)), tf.mul(1e-6, tf.abs(to))));
+      }),
+    ];
+    return tf.sqrt(tf.stack(parts));
+  });
+  function part(difference: tf.Tensor, whole: tf.Tensor): tf.Tensor {
+    return tf.div(square(difference), tf.add(square(whole), 1e-30));
+  }
+  const read = ratios.dataSync<'float32'>();
+  ratios.dispose();
+  return read.reduce((greatest, ratio) => Math.max(greatest, ratio), 0);
+}

@@ -1,0 +1,87 @@
+import type { Draw } from './draws';
+import type { Call, Recording, View } from './recording';
+import type { Repetition } from './repetition';
+
+/** What a recorded step comes to: what is computed once, and what is left to compute at each step. */
+export interface Program {
+  readonly once: readonly Call[];
+  readonly each: readonly Call[];
+  readonly draws: ReadonlyMap<Call, Draw>;
+  readonly recording: Recording;
+}
+
+/** Drops what nothing uses, joins what is computed twice, and sets apart what is the same at every step. */
+export function reduce({ recording, draws }: Repetition): Program {
+  const constants = new Set<number>();
+  for (const [value, { from }] of recording.sources) if (from === 'constant') constants.add(value);
+  const joined = new Map<number, number>();
+  const known = new Map<string, Call>();
+  const calls: Call[] = [];
+  const drawn = new Map<Call, Draw>();
+  for (const recorded of recording.calls) {
+    const call = withConstantFill({
+      ...recorded,
+      inputs: recorded.inputs.map(([name, view]) => [name, follow(view, joined)] as const),
+    });
+    const draw = draws.get(recorded);
+    const key = draw ? undefined : keyOf(call);
+    const twin = key === undefined ? undefined : known.get(key);
+    if (twin) {
+      for (const [index, { value }] of call.outputs.entries()) joined.set(value, twin.outputs[index]?.value ?? value);
+      continue;
+    }
+    if (key !== undefined) known.set(key, call);
+    if (draw) drawn.set(call, draw);
+    else if (call.inputs.every(([, { value }]) => constants.has(value)))
+      for (const { value } of call.outputs) constants.add(value);
+    calls.push(call);
+  }
+  const results = Object.entries(recording.results).map(([name, view]) => [name, follow(view, joined)] as const);
+  const assigned = [...recording.assigned].map(([variable, view]) => [variable, follow(view, joined)] as const);
+  const ends = [...results, ...assigned].map(([, { value }]) => value);
+  const alive = needed(calls, ends);
+  const isOnce = ({ outputs }: Call): boolean => outputs.every(({ value }) => constants.has(value));
+  return {
+    once: alive.filter(isOnce),
+    each: alive.filter((call) => !isOnce(call)),
+    draws: drawn,
+    recording: { ...recording, calls: alive, results: Object.fromEntries(results), assigned: new Map(assigned) },
+  };
+}
+
+const follow = (view: View, joined: ReadonlyMap<number, number>): View => {
+  const value = joined.get(view.value);
+  return value === undefined ? view : { ...view, value };
+};
+
+const fills: { readonly [kernel: string]: number } = { ZerosLike: 0, OnesLike: 1 };
+
+/** Zeros or ones in the shape of a tensor need its shape alone. */
+function withConstantFill(call: Call): Call {
+  const value = fills[call.kernel];
+  const [output] = call.outputs;
+  if (value === undefined || !output) return call;
+  const { shape, dtype } = output;
+  return { ...call, kernel: 'Fill', inputs: [], attributes: { shape, value, dtype } };
+}
+
+/** Two calls with the same key compute the same. */
+function keyOf({ kernel, inputs, attributes, outputs }: Call): string {
+  const seen = inputs.map(([name, { value, shape, dtype }]) => [name, value, shape, dtype]);
+  return JSON.stringify([kernel, seen, attributes, outputs.map(({ shape, dtype }) => [shape, dtype])], (_, value) =>
+    // JSON knows neither of these, and would write all three alike.
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+  );
+}
+
+/** The calls, in their order, that lead to some values. */
+function needed(calls: readonly Call[], ends: readonly number[]): Call[] {
+  const wanted = new Set(ends);
+  const kept: Call[] = [];
+  for (const call of calls.toReversed()) {
+    if (!call.outputs.some(({ value }) => wanted.has(value))) continue;
+    for (const [, { value }] of call.inputs) wanted.add(value);
+    kept.push(call);
+  }
+  return kept.reverse();
+}

@@ -1,0 +1,71 @@
+import { type Draw, drawOfSeed } from './draws';
+import type { Call, Obstacle, Recording, Source, View } from './recording';
+
+/** Two steps that differ in their draws alone: the first of them, and which draw each of its random kernels makes. */
+export interface Repetition {
+  readonly recording: Recording;
+  readonly draws: ReadonlyMap<Call, Draw>;
+}
+
+/**
+ * Compares the recordings of a step and of the one behind it. What differs has to be explained by the number of the step;
+ * there is one such thing, the seed of a draw.
+ */
+export function compare(first: Recording, second: Recording, seed: number, step: number): Repetition | Obstacle {
+  const draws = new Map<Call, Draw>();
+  if (first.calls.length !== second.calls.length) return { obstacle: 'it does not compute the same at each step' };
+  for (const [index, call] of first.calls.entries()) {
+    const other = second.calls[index];
+    if (!other || !sameWiring(call, other)) return { obstacle: 'it does not compute the same at each step' };
+    if (same(call.attributes, other.attributes)) continue;
+    const draw = drawOf(call, seed, step);
+    const next = drawOf(other, seed, step + 1);
+    if (!draw || !next || !same(draw, next) || !same({ ...call.attributes, seed: 0 }, { ...other.attributes, seed: 0 }))
+      return { obstacle: `${call.kernel} has another setting at each step` };
+    draws.set(call, draw);
+  }
+  for (const [value, source] of first.sources) {
+    const other = second.sources.get(value);
+    if (!other || !sameSource(source, other)) return { obstacle: 'it computes with other numbers at each step' };
+  }
+  const names = Object.keys(first.results);
+  const ends =
+    names.every((name) => sameView(first.results[name], second.results[name])) &&
+    first.assigned.size === second.assigned.size &&
+    [...first.assigned].every(([variable, view]) => sameView(view, second.assigned.get(variable)));
+  return ends ? { recording: first, draws } : { obstacle: 'it leaves other results at each step' };
+}
+
+function drawOf({ attributes }: Call, seed: number, step: number): Draw | undefined {
+  const found = attributes.seed;
+  return typeof found === 'number' ? drawOfSeed(found, seed, step) : undefined;
+}
+
+const sameWiring = (one: Call, other: Call): boolean =>
+  one.kernel === other.kernel &&
+  one.inputs.length === other.inputs.length &&
+  one.inputs.every(([name, view], index) => {
+    const [otherName, otherView] = other.inputs[index] ?? [];
+    return name === otherName && sameView(view, otherView);
+  }) &&
+  one.outputs.length === other.outputs.length &&
+  one.outputs.every((view, index) => sameView(view, other.outputs[index]));
+
+const sameView = (one: View | undefined, other: View | undefined): boolean =>
+  one?.value === other?.value && one?.dtype === other?.dtype && one?.shape.join() === other?.shape.join();
+
+function sameSource(one: Source, other: Source): boolean {
+  if (one.from === 'given') return other.from === 'given' && one.place === other.place;
+  if (one.from === 'variable') return other.from === 'variable' && one.variable === other.variable;
+  if (one.from === 'outside') return other.from === 'outside' && one.dataId === other.dataId;
+  if (other.from !== 'constant' || one.numbers.length !== other.numbers.length) return false;
+  return one.numbers.every((number, index) => Object.is(number, other.numbers[index]));
+}
+
+/** Plain values: numbers, words, lists and objects of them. */
+function same(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false;
+  const [left, right] = [Object.entries(one), Object.entries(other)];
+  return left.length === right.length && left.every(([name, value]) => same(value, Reflect.get(other, name)));
+}

@@ -1,0 +1,147 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Draw, seedOfDraw } from './draws';
+import { Place } from './place';
+import { release } from './record';
+import type { Call, DataId, View } from './recording';
+import type { Program } from './reduction';
+
+/** A kernel bound to its tensors. */
+interface Bound {
+  readonly run: tf.KernelFunc;
+  readonly call: Parameters<tf.KernelFunc>[0];
+  readonly draw: Draw | undefined;
+  readonly outputs: readonly Place[];
+  /** What is used here for the last time. */
+  readonly spent: readonly Place[];
+}
+
+/**
+ * Takes recorded steps: the kernels alone, one behind the other, without the bookkeeping of TensorFlow.js. Each value is freed
+ * behind its last use, so that the memory of a step is that of its widest place.
+ */
+export class Replay {
+  private readonly program: Program;
+  private readonly seed: number;
+  private readonly backend = tf.backend();
+  private readonly places = new Map<number, Place>();
+  private readonly bound: readonly Bound[];
+  private readonly given: readonly (readonly [place: Place, index: number])[];
+  private readonly variables: readonly (readonly [place: Place, variable: tf.Variable])[];
+  private readonly results: readonly (readonly [name: string, seen: tf.TensorInfo])[];
+  private readonly assigned: readonly (readonly [variable: tf.Variable, seen: tf.TensorInfo])[];
+  /** What was computed once, and stays. */
+  private readonly held: readonly DataId[];
+  /** Values that outlive the step, in variables or results. */
+  private readonly ends: ReadonlySet<number>;
+  private readonly leaving: readonly Place[];
+
+  constructor(program: Program, seed: number) {
+    this.program = program;
+    this.seed = seed;
+    const { sources, results, assigned } = program.recording;
+    const entered = [...sources].map(([value, source]) => [this.place(value), source] as const);
+    this.given = entered.flatMap(([place, source]) => (source.from === 'given' ? [[place, source.place]] : []));
+    this.variables = entered.flatMap(([place, source]) =>
+      source.from === 'variable' ? [[place, source.variable]] : [],
+    );
+    for (const [place, source] of entered) {
+      if (source.from === 'constant' || source.from === 'outside') place.put(source.dataId);
+    }
+    const once = program.once.map((call) => this.bind(call, []));
+    for (const bound of once) this.run(bound);
+    this.held = once.flatMap(({ outputs }) => outputs.map(({ dataId }) => dataId));
+    this.results = Object.entries(results).map(([name, view]) => [name, this.seen(view)]);
+    this.assigned = [...assigned].map(([variable, view]) => [variable, this.seen(view)]);
+    this.ends = new Set([...Object.values(results), ...assigned.values()].map(({ value }) => value));
+    const made = new Set(program.each.flatMap(({ outputs }) => outputs.map(({ value }) => value)));
+    this.leaving = [...this.ends].filter((value) => made.has(value)).map((value) => this.place(value));
+    this.bound = this.bindEach(made);
+  }
+
+  /** How many kernels a step runs. */
+  get kernels(): number {
+    return this.bound.length;
+  }
+
+  /** Takes a step. Variables are assigned; the results belong to the caller. */
+  take(given: readonly tf.Tensor[], step: number): { [name: string]: tf.Tensor } {
+    for (const [place, index] of this.given) place.put(given[index]?.dataId ?? {});
+    for (const [place, { dataId }] of this.variables) place.put(dataId);
+    for (const bound of this.bound) {
+      const { call, draw, spent } = bound;
+      if (draw && call.attrs) call.attrs.seed = seedOfDraw(this.seed, draw, step);
+      this.run(bound);
+      for (const { dataId } of spent) this.backend.disposeData(dataId);
+    }
+    const results = Object.fromEntries(this.results.map(([name, seen]) => [name, this.tensor(seen)]));
+    const ends = this.assigned.map(([variable, seen]) => [variable, this.tensor(seen)] as const);
+    for (const [variable, end] of ends) {
+      variable.assign(end);
+      end.dispose();
+    }
+    for (const { dataId } of this.leaving) this.backend.disposeData(dataId);
+    return results;
+  }
+
+  /** A tensor that shares the numbers. */
+  private tensor(seen: tf.TensorInfo): tf.Tensor {
+    this.backend.incRef(seen.dataId);
+    return tf.engine().makeTensorFromTensorInfo(seen);
+  }
+
+  dispose(): void {
+    for (const dataId of this.held) this.backend.disposeData(dataId);
+    release(this.program.recording);
+  }
+
+  private place(value: number): Place {
+    const found = this.places.get(value) ?? new Place();
+    this.places.set(value, found);
+    return found;
+  }
+
+  private seen(view: View): tf.TensorInfo {
+    return this.place(view.value).seenAs(view);
+  }
+
+  private bind({ kernel, inputs, isList, attributes, outputs }: Call, spent: readonly Place[], draw?: Draw): Bound {
+    const seen = inputs.map(([name, view]) => [name, this.seen(view)] as const);
+    return {
+      run: tf.getKernel(kernel, tf.getBackend()).kernelFunc,
+      call: {
+        // What takes any number of tensors is called with a list in the place of names.
+        inputs: isList ? (seen.map(([, info]) => info) as unknown as tf.NamedTensorInfoMap) : Object.fromEntries(seen),
+        attrs: { ...attributes },
+        backend: this.backend,
+      },
+      draw,
+      outputs: outputs.map(({ value }) => this.place(value)),
+      spent,
+    };
+  }
+
+  /** From the last call to the first, so that the first use that is met is the last. */
+  private bindEach(made: ReadonlySet<number>): Bound[] {
+    const { each, draws } = this.program;
+    const used = new Set(this.ends);
+    return each
+      .toReversed()
+      .map((call) => {
+        const touched = [...call.inputs.map(([, { value }]) => value), ...call.outputs.map(({ value }) => value)];
+        const spent = [...new Set(touched)].filter((value) => made.has(value) && !used.has(value));
+        for (const value of touched) used.add(value);
+        return this.bind(
+          call,
+          spent.map((value) => this.place(value)),
+          draws.get(call),
+        );
+      })
+      .reverse();
+  }
+
+  private run({ run, call, outputs }: Bound): void {
+    const made = run(call);
+    if (Array.isArray(made)) for (const [index, { dataId }] of made.entries()) outputs[index]?.put(dataId);
+    else outputs[0]?.put(made.dataId);
+  }
+}
