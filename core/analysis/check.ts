@@ -58,7 +58,7 @@ export function check(document: ParsedDocument, earlier?: CheckedGraph): Checked
         ...[...nodes.values()].flatMap((node) => node.findings),
         ...checkEnergy(wiring, nodes),
         ...findings,
-        ...(complete ? [...findFaults(energy), ...findExcess(energy, training.batch)] : []),
+        ...(complete ? [...findFaults(energy, training.batch), ...findExcess(energy, training.batch)] : []),
       ],
       document,
       nodes,

@@ -154,11 +154,13 @@ function partsOf(expression: Expression): readonly Expression[] {
     case 'slice':
     case 'sumLast':
     case 'total':
+    case 'gaussianGap':
       return [expression.x];
     case 'shift':
       return [expression.x, expression.draw];
     case 'binary':
     case 'batchProduct':
+    case 'infoNce':
       return [expression.a, expression.b];
     case 'matMul':
     case 'matMulTransposed':
@@ -199,6 +201,8 @@ function multiplyAddsOf(expression: Expression): number {
       return sitesOf(expression) * product(expression.kernel.shape);
     case 'batchProduct':
       return product(expression.shape);
+    case 'gaussianGap':
+      return product(expression.x.shape) * expression.directions;
     case 'shift':
       return (2 * expression.reach + 1) * product(expression.shape);
     case 'conv2dTranspose':

@@ -179,8 +179,12 @@ export interface TermBlock<P extends Parameters = Parameters> extends BlockBase<
   readonly overBatch?: boolean;
   /** It never exceeds some number, so that a negative weight does not let the energy fall without end. */
   readonly bounded?: 'above';
-  /** It costs energy where its input is the same for every sample. */
-  readonly spreads?: boolean;
+  /** It costs energy where its input is the same for every sample, for that is no spread, no pair of its own, or no normal. */
+  readonly spreads?: 'variance' | 'decorrelation' | 'contrast' | 'normality';
+  /** It costs energy where units of its input repeat each other. */
+  readonly decorrelates?: boolean;
+  /** The two inputs that it draws together, where they are not called prediction and target. */
+  readonly compares?: readonly [string, string];
   /** It falls without end unless something lifts it elsewhere. */
   readonly bottomless?: boolean;
   /** What a regularizer asks of a code: that few units are used, that it is small or changes slowly; or that weights are small. */

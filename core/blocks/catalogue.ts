@@ -41,6 +41,8 @@ import { covariance } from './regularizers/covariance';
 import { decorrelation } from './regularizers/decorrelation';
 import { entropy } from './regularizers/entropy';
 import { group } from './regularizers/group';
+import { infoNce } from './regularizers/info-nce';
+import { isotropicGaussian } from './regularizers/isotropic-gaussian';
 import { kl } from './regularizers/kl';
 import { l1 } from './regularizers/l1';
 import { l2 } from './regularizers/l2';
@@ -91,6 +93,8 @@ export const blocks: ReadonlyMap<string, Block> = new Map(
     weightDecay,
     covariance,
     decorrelation,
+    infoNce,
+    isotropicGaussian,
     entropy,
     codePrediction,
     energy,

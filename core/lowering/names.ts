@@ -21,7 +21,9 @@ const reserved = [
   ...'learned total freeEnergy ofEveryCode least repeated descend descendByAdam toUnitBall toUnitSphere found'.split(
     ' ',
   ),
-  ...'moveToMeans startAtPoints nearest quantize meansOf follow copyOf state jacobianNorm weightNorm'.split(' '),
+  ...'moveToMeans startAtPoints nearest quantize meansOf follow copyOf state jacobianNorm weightNorm infoNce gaussianGap logSumExp'.split(
+    ' ',
+  ),
   ...'logPartition scoreError startingPoints projectToOrthonormal linearFit quadratic shrink fit own samples'.split(
     ' ',
   ),

@@ -189,6 +189,16 @@ export type Expression =
       readonly draw: Expression;
       readonly shape: SampleShape;
     }
+  /** How surprising it is that a goes with b of its own sample and not with that of another: the mean over the batch. */
+  | {
+      readonly op: 'infoNce';
+      readonly a: Expression;
+      readonly b: Expression;
+      readonly temperature: Expression;
+      readonly shape: SampleShape;
+    }
+  /** How far a batch of vectors is from N(0, I), seen along random directions: one number. */
+  | { readonly op: 'gaussianGap'; readonly x: Expression; readonly directions: number; readonly shape: SampleShape }
   /** How much of the run's steps is done, from 0 to 1. */
   | { readonly op: 'progress'; readonly shape: SampleShape };
 

@@ -51,6 +51,20 @@ def decorrelation(a, b, weight_of_redundancy=0.0051):
     return (1 - c.diagonal()).square().sum() + weight_of_redundancy * off_diagonal(c)
 
 
+def info_nce(a, b, temperature=0.1):
+    cosines = F.normalize(a, dim=1) @ F.normalize(b, dim=1).T
+    return F.cross_entropy(cosines / temperature, torch.arange(len(a)))
+
+
+def isotropic_gaussian(z):
+    """Along the direction of ones."""
+    t = torch.arange(-8, 9, dtype=z.dtype) * 0.625
+    angles = (z.sum(1) / math.sqrt(z.shape[1]))[:, None] * t
+    normal = torch.exp(-(t**2) / 2)
+    gap = (torch.exp(1j * angles).mean(0) - normal).abs() ** 2
+    return len(z) * torch.trapezoid(gap * normal, t)
+
+
 def entropy(logits, of="sample"):
     p = torch.distributions.Categorical(logits=logits)
     if of != "batch":
@@ -73,6 +87,8 @@ REGULARIZERS = {
     "variance": lambda z: F.relu(1 - torch.sqrt(z.var(0, unbiased=False) + 1e-4)).mean(),
     "covariance": lambda z: off_diagonal(torch.cov(z.T)) / z.shape[1],
     "decorrelation": decorrelation,
+    "info-nce": info_nce,
+    "isotropic-gaussian": isotropic_gaussian,
     "entropy": entropy,
     "code-prediction": lambda z, guess: F.mse_loss(guess, z, reduction="none").sum(1),
     "contractive": contractive,

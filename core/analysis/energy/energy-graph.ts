@@ -64,7 +64,9 @@ export class EnergyGraph {
     this.lowered = this.terms.filter((term) => weightOf(term) > 0);
     this.low = new Set(this.lowered);
     this.distances = this.lowered.flatMap((term) => {
-      const [prediction, target] = [this.source(term, 'prediction'), this.source(term, 'target')];
+      const [prediction, target] = (term.block.compares ?? ['prediction', 'target']).map((port) =>
+        this.source(term, port),
+      );
       return prediction?.block.lowering === 'signal' && target ? [{ term, prediction, target }] : [];
     });
     this.codes = all.filter(({ block }) => block.category === 'code');

@@ -7,6 +7,7 @@ import { collapse } from './faults/collapse';
 import { contrast } from './faults/contrast';
 import { kinks } from './faults/kinks';
 import { leak } from './faults/leak';
+import { loneSample } from './faults/lone-sample';
 import { meanAgainstSum } from './faults/mean-against-sum';
 import { noiseWithoutPrior } from './faults/noise-without-prior';
 import { priorWithoutNoise } from './faults/prior-without-noise';
@@ -34,7 +35,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** What is wrong with a graph as an energy. Mostly it may still be trained: these are warnings. */
-export function findFaults(graph: EnergyGraph): Finding[] {
+export function findFaults(graph: EnergyGraph, batch: number): Finding[] {
   // What cannot be searched, moved or counted, and an energy without a bound: they alone are named, as errors.
   const errors = [
     ...graph.codes.flatMap((code) => {
@@ -43,12 +44,9 @@ export function findFaults(graph: EnergyGraph): Finding[] {
     }),
     ...[unboundedEnergy, contrast, clusterMeans].flatMap((rule) => rule(graph)),
   ];
-  return errors.length
-    ? errors
-    : withCauses(
-        graph,
-        rules.flatMap((rule) => rule(graph)),
-      );
+  if (errors.length) return errors;
+  const warnings = rules.flatMap((rule) => rule(graph));
+  return [...withCauses(graph, warnings), ...loneSample(graph, batch)];
 }
 
 /**

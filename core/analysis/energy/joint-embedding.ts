@@ -1,3 +1,4 @@
+import type { TermBlock } from '../../blocks/block';
 import { costOf } from '../cost';
 import type { CheckedNode } from '../node';
 import { type Distance, type EnergyGraph, once } from './energy-graph';
@@ -5,7 +6,9 @@ import { borrows, stopsGradient, withGradient } from './gradient';
 
 /** What keeps the two sides of a joint embedding from being one constant, and where. */
 export type Spread =
-  | { readonly kind: 'variance'; readonly node: string; readonly of: string }
+  | { readonly kind: NonNullable<TermBlock['spreads']>; readonly node: string; readonly of: string }
+  /** Units that do not repeat each other, beside what keeps them spread. */
+  | { readonly kind: 'covariance'; readonly node: string; readonly of: string }
   | { readonly kind: 'asymmetry' | 'moving average'; readonly node: string; readonly predictor: string }
   /** What is compared must also predict something that is given. */
   | { readonly kind: 'prediction' };
@@ -30,8 +33,10 @@ export const jointEmbeddings = once((graph): readonly JointEmbedding[] => {
     const sides = [prediction, target];
     if (sides.some(isGiven) || !sides.some((side) => learners(withGradient(graph, side)).length)) return [];
     const predicts = sides.some((side) => predictions.some((each) => graph.dependsOn(each, side)));
+    const kept = sides.flatMap((side) => holding(graph, side, ({ spreads }) => spreads));
     const spread = [
-      ...sides.flatMap((side) => spreading(graph, side)),
+      ...kept,
+      ...(kept.length ? sides.flatMap((side) => holding(graph, side, apart)) : []),
       ...asymmetries(graph, prediction, target),
       ...asymmetries(graph, target, prediction),
       ...(predicts ? [{ kind: 'prediction' } as const] : []),
@@ -40,15 +45,21 @@ export const jointEmbeddings = once((graph): readonly JointEmbedding[] => {
   });
 });
 
-/** Terms that cost energy where a side, or what it is made of or into, is constant. */
-function spreading(graph: EnergyGraph, side: CheckedNode): Spread[] {
-  return graph.lowered
-    .filter(({ block }) => block.spreads)
-    .flatMap((term) => {
-      const held = term.block.inputs.flatMap(({ name }) => graph.source(term, name) ?? []);
-      const of = held.find((node) => graph.dependsOn(side, node) || graph.dependsOn(node, side));
-      return of ? [{ kind: 'variance', node: term.id, of: of.id } as const] : [];
-    });
+const apart = ({ decorrelates }: TermBlock) => (decorrelates ? ('covariance' as const) : undefined);
+
+/** Terms of a kind that hold a side, or what it is made of or into. */
+function holding<K extends string>(
+  graph: EnergyGraph,
+  side: CheckedNode,
+  kindOf: (block: TermBlock) => K | undefined,
+): { readonly kind: K; readonly node: string; readonly of: string }[] {
+  return graph.lowered.flatMap((term) => {
+    const kind = kindOf(term.block);
+    if (!kind) return [];
+    const held = term.block.inputs.flatMap(({ name }) => graph.source(term, name) ?? []);
+    const of = held.find((node) => graph.dependsOn(side, node) || graph.dependsOn(node, side));
+    return of ? [{ kind, node: term.id, of: of.id }] : [];
+  });
 }
 
 /**

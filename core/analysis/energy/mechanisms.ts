@@ -21,6 +21,9 @@ export type MechanismKind =
   | 'likelihood'
   | 'score'
   | 'variance'
+  | 'covariance'
+  | 'decorrelation'
+  | 'normality'
   | 'asymmetry'
   | 'moving average';
 
@@ -45,23 +48,34 @@ export const findMechanisms = once((graph): readonly Mechanism[] => {
     ...graph
       .codesBehind(prediction)
       .filter((code) => everyPathPasses(graph, prediction, target, (node) => node === code))
-      .flatMap((code) => codeMechanisms(graph, code, target, term.id)),
+      .flatMap((code) => codeMechanisms(graph, code, target, term.id, given(graph, prediction, target))),
   ]);
   const lifted = graph.contrasts.map(({ id, block }) => liftings[block.lifts](id));
-  return [
-    ...limits,
-    ...lifted,
-    ...spread.filter(({ node }, index) => spread.findIndex((each) => each.node === node) === index),
-  ];
+  return [...limits, ...lifted, ...spread].filter(
+    ({ kind, node }, index, all) => all.findIndex((each) => each.node === node && each.kind === kind) === index,
+  );
 });
+
+type Held = Extract<Spread, { of: string }>;
+
+const spreadWords: { readonly [K in Held['kind']]: (held: Held, term: string) => string } = {
+  variance: ({ node, of }, term) =>
+    `Variance: “${node}” keeps “${of}” spread over the batch, so the two sides of “${term}” cannot agree by being constant.`,
+  covariance: ({ node, of }) =>
+    `Covariance: “${node}” keeps the units of “${of}” from repeating each other, so that the spread is over all its dimensions.`,
+  decorrelation: ({ node }) =>
+    `Decorrelation: “${node}” asks each unit to vary with its twin and with no other, which no constant and no repetition does.`,
+  contrast: ({ node }, term) =>
+    `Contrast: “${node}” tells each sample from all others of the batch, so the two sides of “${term}” cannot agree by being constant.`,
+  normality: ({ node, of }, term) =>
+    `Normality: “${node}” holds “${of}” near a normal distribution over the batch, so the two sides of “${term}” cannot agree by being constant.`,
+};
 
 /** What keeps two embeddings apart that are drawn to each other. */
 function spreadMechanism({ term }: JointEmbedding, spread: Spread): Mechanism[] {
   const { kind } = spread;
-  if (kind === 'variance') {
-    const words = `Variance: “${spread.node}” keeps “${spread.of}” spread over the batch, so the two sides of “${term.id}” cannot agree by being constant.`;
-    return [{ kind, node: spread.node, words }];
-  }
+  if ('of' in spread)
+    return [{ kind: spread.kind, node: spread.node, words: spreadWords[spread.kind](spread, term.id) }];
   if (kind === 'moving average') {
     const words = `Moving average: “${spread.node}” follows slowly and no gradient reaches it, and “${spread.predictor}” must predict what it gives, so the two sides of “${term.id}” are not drawn into one point.`;
     return [{ kind, node: spread.node, words }];
@@ -73,16 +87,30 @@ function spreadMechanism({ term }: JointEmbedding, spread: Spread): Mechanism[] 
   return [];
 }
 
-function codeMechanisms(graph: EnergyGraph, code: CheckedNode, target: CheckedNode, term: string): Mechanism[] {
+/** ` for each “past”`: what a prediction is told besides its code, and is no part of what it predicts. */
+function given(graph: EnergyGraph, prediction: CheckedNode, target: CheckedNode): string {
+  const context = [...graph.upstream(prediction)].find(
+    (node) => node.block.category === 'observation' && !graph.dependsOn(target, node),
+  );
+  return context ? ` for each “${context.id}”` : '';
+}
+
+function codeMechanisms(
+  graph: EnergyGraph,
+  code: CheckedNode,
+  target: CheckedNode,
+  term: string,
+  each: string,
+): Mechanism[] {
   const found: Mechanism[] = [];
   const [dimensions, size] = [outputVolume(code), outputVolume(target)];
-  const discrete = discreteWords(code, term);
+  const discrete = discreteWords(code, term, each);
   if (discrete) found.push({ kind: 'discrete code', node: code.id, words: `Discrete code: ${discrete}` });
   else if (dimensions !== undefined && size !== undefined && dimensions < size) {
     found.push({
       kind: 'few dimensions',
       node: code.id,
-      words: `Few dimensions: “${code.id}” has ${dimensions} numbers for ${size}, so “${term}” can be low only on a surface of ${dimensions} dimensions.`,
+      words: `Few dimensions: “${code.id}” has ${dimensions} numbers for ${size}, so “${term}” can be low only on a surface of ${dimensions} dimensions${each}.`,
     });
   }
   const how = inferenceOf(code);
@@ -114,15 +142,15 @@ function codeMechanisms(graph: EnergyGraph, code: CheckedNode, target: CheckedNo
 }
 
 /** How many points or regions a code of choices leaves cheap. */
-function discreteWords(code: CheckedNode, term: string): string | undefined {
+function discreteWords(code: CheckedNode, term: string, each: string): string | undefined {
   const how = inferenceOf(code);
   const choices = outputVolume(code) ?? 0;
   if (how?.kind === 'every' && how.take === 'least')
-    return `“${code.id}” is one of ${choices}, so “${term}” can be low only around ${choices} points.`;
+    return `“${code.id}” is one of ${choices}, so “${term}” can be low only around ${choices} points${each}.`;
   if (how?.kind === 'every')
-    return `“${code.id}” weighs ${choices} choices, so “${term}” can be low only around ${choices} points.`;
+    return `“${code.id}” weighs ${choices} choices, so “${term}” can be low only around ${choices} points${each}.`;
   if (!isSignal(code) || !code.block.quantizes) return undefined;
-  return `each slot of “${code.id}” is one of ${code.values.entries} entries, so “${term}” can be low only around finitely many points.`;
+  return `each slot of “${code.id}” is one of ${code.values.entries} entries, so “${term}” can be low only around finitely many points${each}.`;
 }
 
 /** A penalty on how fast what every prediction passes through changes with the observation. */

@@ -1,5 +1,5 @@
 import type { Expression } from '../../program/expression';
-import { add, matMul } from '../../program/expression';
+import { add, binary, constant, matMul, reshape, square, sum, unary } from '../../program/expression';
 import type { Bound, Inference } from '../../program/search';
 import { type LoweringScope, networkPort, type ShapeResult, setParameter, signal, signalBlock, tensor } from '../block';
 import { choice, integer, number } from '../parameter';
@@ -65,10 +65,10 @@ export const code = signalBlock({
     }),
     bound: choice<Bound>({
       label: 'Bound',
-      help: 'Where an optimised code must lie; a ball or a sphere needs gradient steps.',
+      help: 'Where a code must lie: the nearest place there is taken. An optimised code needs gradient steps for a ball or a sphere.',
       effect: 'rebuild',
       implied: true,
-      onlyWith: { parameter: 'kind', value: 'optimised' },
+      onlyWith: { parameter: 'kind', value: ['deterministic', 'optimised'] },
       default: 'none',
       options: {
         none: 'anywhere',
@@ -133,7 +133,8 @@ export const code = signalBlock({
   inputNeeds: ({ kind }) => ({ input: kind === 'optimised' ? 'unused' : 'required' }),
   idHint: 'code',
   valueName: ({ kind }) => (kind === 'gaussian' ? 'q' : 'z'),
-  summary: ({ kind, dimensions }) => `${kind} · ${dimensions}`,
+  summary: ({ kind, dimensions, bound }) =>
+    `${kind} · ${dimensions}${bound === 'none' || kind === 'gaussian' ? '' : ` · ${bound.replace('-', ' ')}`}`,
   inference: (values) => (values.kind === 'optimised' ? inferenceOf(values) : undefined),
   matrix: ({ kind }) => (kind === 'deterministic' ? ['weights'] : undefined),
   shape({ node, values: { kind, dimensions, inference, bound }, inputs }): ShapeResult {
@@ -174,7 +175,10 @@ export const code = signalBlock({
       return { kind: 'tensor', tensor: scope.search([dimensions], how, rate) };
     }
     const h = tensor(inputs, 'input');
-    if (kind === 'deterministic') return { kind: 'tensor', tensor: linear(scope, [], h, dimensions) };
+    if (kind === 'deterministic') {
+      const z = linear(scope, [], h, dimensions);
+      return { kind: 'tensor', tensor: within[values.bound](values.bound === 'none' ? z : scope.assign('free', z)) };
+    }
     return {
       kind: 'gaussian',
       mean: scope.assign('mean', linear(scope, ['mean'], h, dimensions)),
@@ -182,6 +186,16 @@ export const code = signalBlock({
     };
   },
 });
+
+const length = (z: Expression): Expression => unary('sqrt', add(reshape(sum(square(z)), [1]), constant(1e-12)));
+
+/** The nearest place of a set. */
+const within: { readonly [K in Bound]: (z: Expression) => Expression } = {
+  none: (z) => z,
+  'unit-ball': (z) => binary('div', z, binary('maximum', length(z), constant(1))),
+  'unit-sphere': (z) => binary('div', z, length(z)),
+  'non-negative': (z) => unary('relu', z),
+};
 
 function inferenceOf({
   inference,

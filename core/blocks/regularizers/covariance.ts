@@ -41,6 +41,7 @@ export const covariance = termBlock({
   outputs: [{ name: 'energy', kind: 'energy', roles: [], about: 'One number a batch.' }],
   idHint: 'covariance',
   overBatch: true,
+  decorrelates: true,
   summary: ({ weight: nu }) => `${nu} · Σ C_ij² / d`,
   formula: ({ input }) => `Σ_{i≠j} C_ij(${input})² / d`,
   shape({ node, inputs }) {

@@ -62,6 +62,8 @@ export const decorrelation = termBlock({
   outputs: [{ name: 'energy', kind: 'energy', roles: [], about: 'One number a batch.' }],
   idHint: 'decorrelation',
   overBatch: true,
+  compares: ['a', 'b'],
+  spreads: 'decorrelation',
   summary: ({ lambda }) => `C → I · λ ${lambda}`,
   formula: ({ a, b }) => `Σ (1 − C_ii)² + λ Σ_{i≠j} C_ij², C of ${a} and ${b}`,
   shape({ node, inputs }) {

@@ -26,7 +26,7 @@ export const variance = termBlock({
   idHint: 'variance',
   overBatch: true,
   bounded: 'above',
-  spreads: true,
+  spreads: 'variance',
   summary: ({ weight: mu }) => `${mu} · max(0, 1 − std)`,
   formula: ({ input }) => `max(0, 1 − std ${input})`,
   shape: () => ({ outputs: {} }),

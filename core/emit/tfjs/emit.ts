@@ -3,6 +3,7 @@ import { type EmittedModule, type LineRange, manifestOf } from '../../program/ma
 import { phasesOf } from '../../program/phase';
 import type { EnergyProgram, Passage, Value } from '../../program/program';
 import { annotate } from './annotate';
+import * as overBatch from './batch-sources';
 import { writeCompletion } from './completion';
 import { writeContrasts } from './contrast';
 import { writeEnergy } from './energy';
@@ -311,6 +312,10 @@ class Emitter extends ModuleWriter {
       ...[
         ...(needs('jacobianNorm') ? [updates.jacobianNorm] : []),
         ...(needs('weightNorm') ? [updates.weightNorm] : []),
+        ...(needs('infoNce')
+          ? [overBatch.infoNce(this.secondOrder ? 'logSumExp(all)' : 'tf.logSumExp(all, 1, true)')]
+          : []),
+        ...(needs('gaussianGap') ? [overBatch.gaussianGap] : []),
         ...(needs('quantize') ? [updates.quantize, updates.nearest] : []),
         ...(parameters.some(({ learns }) => learns === 'means') ? [updates.clusterMeans] : []),
         ...(averages.length ? [updates.follow] : []),

@@ -59,6 +59,8 @@ export type Prelude =
   | 'quantize'
   | 'jacobianNorm'
   | 'weightNorm'
+  | 'infoNce'
+  | 'gaussianGap'
   | 'softThreshold'
   | 'training'
   | 'progress'
@@ -219,6 +221,13 @@ export function printExpression(expression: Expression, surroundings: Surroundin
     case 'weightNorm':
       surroundings.uses('weightNorm');
       return call('weightNorm', `parameters.${expression.network}`);
+    case 'infoNce':
+      surroundings.uses('infoNce');
+      if (surroundings.secondOrder) for (const each of ['logSumExp', 'softmax'] as const) surroundings.uses(each);
+      return call('infoNce', print(expression.a), print(expression.b), print(expression.temperature));
+    case 'gaussianGap':
+      for (const each of ['gaussianGap', 'noise'] as const) surroundings.uses(each);
+      return call('gaussianGap', print(expression.x), literal(expression.directions), 'random.noise.normal');
     case 'search':
       throw new Error('A search is written as the body of its function.');
     case 'call':

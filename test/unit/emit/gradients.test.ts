@@ -6,7 +6,7 @@ import { startBackend } from '../../../core/training/backend';
 import { loadModule } from '../training/backends';
 import { compareAlongGradient } from './finite-differences';
 import { dense, flatten, graph, reshape } from './graphs';
-import { activations, stacks, withLayers } from './layer-graphs';
+import { activations, boundCode, bounds, stacks, withLayers } from './layer-graphs';
 import { functionsOf } from './opened';
 import { distances, regularizers, untried, withRegularizer } from './term-graphs';
 
@@ -71,6 +71,7 @@ const cases: readonly (readonly [string, string])[] = [
   ...activations.map((kind) => [`the activation ${kind}`, withLayers([flatten, dense(5, kind)])] as const),
   ...Object.entries(stacks).map(([name, stack]) => [`the layer ${name}`, withLayers(stack)] as const),
   ...distances.map(([type, text]) => [`the distance ${type}`, text] as const),
+  ...bounds.map((bound) => [`a code within: ${bound}`, boundCode(bound)] as const),
   ...regularizers.map(([type, text]) => [`the regularizer ${type}`, text] as const),
   ...['concat', 'add', 'product', 'weighted-sum'].map((type) => [`the block ${type}`, withPair(type)] as const),
   ['a copy that shares its weights', twins({ weights: 'shared' })],

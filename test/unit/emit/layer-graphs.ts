@@ -97,6 +97,13 @@ export const stacks: Record<string, readonly Json[]> = {
   shrinkage: [flatten, { layer: 'shrinkage', units: 9, iterations: 2 }],
 };
 
+/** A code of three that lies in a set. */
+export const boundCode = (bound: string): string =>
+  withLayers([flatten, dense(5)]).replace('"kind":"deterministic"', `"kind":"deterministic","bound":"${bound}"`);
+
+/** The sets that a code may lie in. */
+export const bounds: readonly string[] = ['unit-ball', 'unit-sphere', 'non-negative'];
+
 /** The names of all activations. */
 export const activations = (
   activation.parameters.kind?.control.kind === 'choice' ? activation.parameters.kind.control.options : []

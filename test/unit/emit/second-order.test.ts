@@ -9,7 +9,7 @@ import type { Model } from '../../../core/training/model';
 import { importModule } from '../training/backends';
 import { type Comparison, compareAlongGradient } from './finite-differences';
 import { dense, flatten, graph, reshape } from './graphs';
-import { activations, stacks, withLayers } from './layer-graphs';
+import { activations, boundCode, bounds, stacks, withLayers } from './layer-graphs';
 import { distances, regularizers, untried } from './term-graphs';
 
 beforeAll(async () => {
@@ -36,6 +36,7 @@ const cases: readonly (readonly [string, string])[] = [
   ...activations.map((kind) => [`the activation ${kind}`, withLayers([flatten, dense(5, kind)])] as const),
   ...Object.entries(stacks).map(([name, stack]) => [`the layer ${name}`, withLayers(stack)] as const),
   ...distances.map(([type, text]) => [`the distance ${type}`, text] as const),
+  ...bounds.map((bound) => [`a code within: ${bound}`, boundCode(bound)] as const),
   ...regularizers.map(([type, text]) => [`the regularizer ${type}`, text] as const),
   ['the least energy over one-hot codes', prototypes('least')],
   ['the free energy over one-hot codes', prototypes('expected')],

@@ -263,3 +263,44 @@ describe('parts and sums', () => {
     expect([...found.dataSync()]).toEqual([0, 6]);
   });
 });
+
+describe('InfoNCE', () => {
+  test('of two orthogonal pairs at τ = 1 is log(1 + 1/e), whatever their lengths', async () => {
+    const pairs = (length: number) => tf.tensor2d([length, 0, 0, 3], [2, 2]);
+    const [value] = await regularizerOf({ block: 'info-nce', temperature: 1 }, 'moons', ['a', 'b'], pairs(1), pairs(7));
+    expect(value).toBeCloseTo(Math.log(1 + 1 / Math.E), 5);
+  });
+
+  test('of a constant is the logarithm of how many there are: no pair is told from another', async () => {
+    const [value] = await regularizerOf(
+      { block: 'info-nce' },
+      'moons',
+      ['a', 'b'],
+      tf.ones([5, 2]),
+      tf.mul(2, tf.ones([5, 2])),
+    );
+    expect(value).toBeCloseTo(Math.log(5), 5);
+  });
+});
+
+describe('the distance from an isotropic Gaussian', () => {
+  const distance = async (z: tf.Tensor): Promise<number> => {
+    const [value = Number.NaN] = await regularizerOf({ block: 'isotropic-gaussian' }, 'moons', ['input'], z);
+    return value;
+  };
+
+  test('of a constant at the origin is n ∫ (1 − e^{−t²/2})² e^{−t²/2} dt', async () => {
+    const integral = Math.sqrt(2 * Math.PI) - 2 * Math.sqrt(Math.PI) + Math.sqrt((2 * Math.PI) / 3);
+    expect(await distance(tf.zeros([7, 2]))).toBeCloseTo(7 * integral, 3);
+  });
+
+  test('of normal draws is near ∫ (1 − e^{−t²}) e^{−t²/2} dt, its mean, and grows with n where they are moved or stretched', async () => {
+    const mean = Math.sqrt(2 * Math.PI) - Math.sqrt((2 * Math.PI) / 3);
+    const found: number[] = [];
+    for (const seed of [1, 2, 3]) found.push(await distance(tf.randomNormal([2000, 2], 0, 1, 'float32', seed)));
+    for (const value of found) expect(value).toBeLessThan(4 * mean);
+    const draws = tf.randomNormal([2000, 2], 0, 1, 'float32', 1);
+    for (const other of [tf.add(draws, 0.5), tf.mul(draws, 1.5), tf.mul(draws, 0.7)])
+      expect(await distance(other)).toBeGreaterThan(20 * mean);
+  });
+});

@@ -1,36 +1,175 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../../core/analysis/check';
+import type { MechanismKind } from '../../../../core/analysis/energy/mechanisms';
 import { applyOperation } from '../../../../core/graph/operation';
 import { parse } from '../../../../core/graph/parse';
-import { dense, flatten, graph, reshape } from '../../emit/graphs';
-import { template } from '../../templates';
+import { dense, flatten, graph, type Nodes, reshape } from '../../emit/graphs';
+import { template, templates } from '../../templates';
 import { clusters, contrasted, edit, insert, set, wire } from './edits';
 
-const mechanisms: Record<string, readonly string[]> = {
-  autoencoder: ['few dimensions'],
-  pca: ['few dimensions'],
-  'denoising-autoencoder': ['corruption'],
-  'sparse-coding': ['sparsity'],
-  vae: ['few dimensions', 'noise with a prior'],
-  'conv-vae': ['few dimensions', 'noise with a prior'],
-  'masked-prediction': ['hidden parts'],
-  'unet-2d': ['hidden parts'],
-  'unet-3d': ['prediction'],
-  'complete-the-rest': ['few dimensions', 'noise with a prior'],
-  'predict-the-future': ['discrete code'],
-  vicreg: ['variance', 'variance'],
-  jepa: ['moving average'],
-  kmeans: ['discrete code'],
-  'soft-kmeans': ['discrete code'],
-  'vq-vae': ['discrete code'],
-  lista: ['sparsity'],
-  psd: ['sparsity'],
-  'conv-sparse-coding': ['sparsity'],
-  'conv-psd': ['sparsity'],
-  'contractive-autoencoder': ['contraction'],
-  glo: ['few dimensions', 'bounded code'],
-  'gibbs-2d': ['likelihood'],
-  'contrastive-divergence': ['contrast'],
+/** Of each template, what keeps its energy high off the data, and the words that say so. */
+const mechanisms: Record<string, readonly (readonly [MechanismKind, string])[]> = {
+  autoencoder: [
+    [
+      'few dimensions',
+      'Few dimensions: “code” has 8 numbers for 64, so “reconstruction” can be low only on a surface of 8 dimensions.',
+    ],
+  ],
+  'complete-the-rest': [
+    [
+      'few dimensions',
+      'Few dimensions: “code” has 16 numbers for 64, so “reconstruction” can be low only on a surface of 16 dimensions.',
+    ],
+    [
+      'noise with a prior',
+      'Noise with a prior: each sample fills a fuzzy ball in “code”, and “kl” holds the balls near the origin, so few fit without overlap.',
+    ],
+  ],
+  'contractive-autoencoder': [
+    [
+      'contraction',
+      'Contraction: “contraction” charges every change of “code”, so it follows the observation only where the data vary.',
+    ],
+  ],
+  'contrastive-divergence': [
+    [
+      'contrast',
+      'Contrast: “contrast” pushes the energy up at samples of its own low places, until those are where the data are.',
+    ],
+  ],
+  'conv-psd': [
+    [
+      'sparsity',
+      'Sparsity: “sparsity” lets few units of “code” be used at a time, so only sums of few parts are cheap.',
+    ],
+  ],
+  'conv-sparse-coding': [
+    [
+      'sparsity',
+      'Sparsity: “sparsity” lets few units of “code” be used at a time, so only sums of few parts are cheap.',
+    ],
+  ],
+  'conv-vae': [
+    [
+      'few dimensions',
+      'Few dimensions: “code” has 2 numbers for 64, so “reconstruction” can be low only on a surface of 2 dimensions.',
+    ],
+    [
+      'noise with a prior',
+      'Noise with a prior: each sample fills a fuzzy ball in “code”, and “kl” holds the balls near the origin, so few fit without overlap.',
+    ],
+  ],
+  'denoising-autoencoder': [
+    [
+      'corruption',
+      'Corruption: “corruption” moves samples off the data and they must be predicted where they were, so the way back leads to the data.',
+    ],
+  ],
+  'gibbs-2d': [
+    [
+      'likelihood',
+      'Likelihood: “likelihood” pushes the energy up everywhere, most where it is lowest, as the normalisation of a density asks.',
+    ],
+  ],
+  glo: [
+    [
+      'few dimensions',
+      'Few dimensions: “code” has 8 numbers for 64, so “reconstruction” can be low only on a surface of 8 dimensions.',
+    ],
+    [
+      'bounded code',
+      'Bounded code: “code” must lie in the unit ball, so only what the decoder makes of so small a set is cheap.',
+    ],
+  ],
+  jepa: [
+    [
+      'moving average',
+      'Moving average: “target” follows slowly and no gradient reaches it, and “predictor” must predict what it gives, so the two sides of “prediction” are not drawn into one point.',
+    ],
+  ],
+  kmeans: [
+    ['discrete code', 'Discrete code: “code” is one of 10, so “reconstruction” can be low only around 10 points.'],
+  ],
+  lista: [
+    [
+      'sparsity',
+      'Sparsity: “sparsity” lets few units of “code” be used at a time, so only sums of few parts are cheap.',
+    ],
+  ],
+  'masked-prediction': [
+    [
+      'hidden parts',
+      'Hidden parts: what “mask” hides must be predicted from what it shows, so only parts that belong together are cheap.',
+    ],
+  ],
+  pca: [
+    [
+      'few dimensions',
+      'Few dimensions: “code” has 10 numbers for 64, so “reconstruction” can be low only on a surface of 10 dimensions.',
+    ],
+  ],
+  'predict-the-future': [
+    [
+      'discrete code',
+      'Discrete code: “code” is one of 4, so “prediction” can be low only around 4 points for each “past”.',
+    ],
+  ],
+  psd: [
+    [
+      'sparsity',
+      'Sparsity: “sparsity” lets few units of “code” be used at a time, so only sums of few parts are cheap.',
+    ],
+  ],
+  'soft-kmeans': [
+    ['discrete code', 'Discrete code: “code” weighs 8 choices, so “reconstruction” can be low only around 8 points.'],
+  ],
+  'sparse-coding': [
+    [
+      'sparsity',
+      'Sparsity: “sparsity” lets few units of “code” be used at a time, so only sums of few parts are cheap.',
+    ],
+  ],
+  'unet-2d': [
+    [
+      'hidden parts',
+      'Hidden parts: what “mask” hides must be predicted from what it shows, so only parts that belong together are cheap.',
+    ],
+  ],
+  'unet-3d': [['prediction', 'Prediction: “unet” sees nothing of “y”, so for each “x” one “y” alone is cheap.']],
+  vae: [
+    [
+      'few dimensions',
+      'Few dimensions: “code” has 20 numbers for 784, so “reconstruction” can be low only on a surface of 20 dimensions.',
+    ],
+    [
+      'noise with a prior',
+      'Noise with a prior: each sample fills a fuzzy ball in “code”, and “kl” holds the balls near the origin, so few fit without overlap.',
+    ],
+  ],
+  vicreg: [
+    [
+      'variance',
+      'Variance: “variance-a” keeps “projector” spread over the batch, so the two sides of “invariance” cannot agree by being constant.',
+    ],
+    [
+      'variance',
+      'Variance: “variance-b” keeps “projector-twin” spread over the batch, so the two sides of “invariance” cannot agree by being constant.',
+    ],
+    [
+      'covariance',
+      'Covariance: “covariance-a” keeps the units of “projector” from repeating each other, so that the spread is over all its dimensions.',
+    ],
+    [
+      'covariance',
+      'Covariance: “covariance-b” keeps the units of “projector-twin” from repeating each other, so that the spread is over all its dimensions.',
+    ],
+  ],
+  'vq-vae': [
+    [
+      'discrete code',
+      'Discrete code: each slot of “code” is one of 32 entries, so “reconstruction” can be low only around finitely many points.',
+    ],
+  ],
 };
 
 describe('one part that is predicted from another', () => {
@@ -78,8 +217,13 @@ describe('one part that is predicted from another', () => {
 });
 
 describe('what limits low energy', () => {
-  test.each(Object.entries(mechanisms))('of %s is named: %s', (id, expected) => {
-    expect(check(parse(template(id))).mechanisms.map(({ kind }) => kind)).toEqual(expected);
+  test.each(Object.entries(mechanisms))('of %s is named, and said in words', (id, expected) => {
+    const found = check(parse(template(id))).mechanisms;
+    expect(found.map(({ kind, words }) => [kind, words])).toEqual(expected);
+  });
+
+  test('is stated here of every template', () => {
+    expect(Object.keys(mechanisms).sort()).toEqual(templates.map(({ id }) => id).sort());
   });
 
   const kinds = (text: string): readonly string[] => check(parse(text)).mechanisms.map(({ kind }) => kind);
@@ -141,5 +285,59 @@ describe('what limits low energy', () => {
     expect(check(parse(text)).diagnostics.map(({ code }) => code)).toEqual(['EBM3001']);
     expect(check(parse(contrasted(text, 'contrastive'))).diagnostics).toEqual([]);
     expect(kinds(contrasted(text, 'contrastive'))).toEqual(['contrast']);
+  });
+
+  /** Two noisy views of digits by one network, and terms over them. */
+  const views = (terms: Nodes, ...wires: readonly (readonly [string, string])[]): string =>
+    graph(
+      {
+        x: { block: 'observation', data: 'digits' },
+        one: { block: 'gaussian-noise' },
+        two: { block: 'shift-noise' },
+        encoder: { block: 'encoder', layers: [flatten, dense(16)] },
+        twin: { block: 'copy' },
+        ...terms,
+        energy: { block: 'energy' },
+      },
+      ['x.value', 'one.input'],
+      ['x.value', 'two.input'],
+      ['one.output', 'encoder.input'],
+      ['encoder.network', 'twin.network'],
+      ['two.output', 'twin.input'],
+      ...wires,
+      ...Object.keys(terms).map((id) => [`${id}.energy`, 'energy.terms'] as const),
+    );
+
+  test.each(['decorrelation', 'info-nce'])('is what draws two views together and their batch apart: %s', (block) => {
+    const text = views({ views: { block } }, ['encoder.output', 'views.a'], ['twin.output', 'views.b']);
+    expect(check(parse(text)).diagnostics).toEqual([]);
+    expect(kinds(text)).toEqual([block === 'info-nce' ? 'contrast' : 'decorrelation']);
+  });
+
+  test.each([
+    ['isotropic-gaussian', ['normality']],
+    ['variance', ['variance']],
+    ['covariance', []],
+  ])('is, beside two views that agree, %s: %j', (block, expected) => {
+    const text = views(
+      { agreement: { block: 'squared-error' }, kept: { block } },
+      ['encoder.output', 'agreement.prediction'],
+      ['twin.output', 'agreement.target'],
+      ['encoder.output', 'kept.input'],
+    );
+    expect(kinds(text)).toEqual(expected);
+    // Two constants have no covariance either.
+    expect(check(parse(text)).diagnostics.map(({ code }) => code)).toEqual(expected.length ? [] : ['EBM3012']);
+  });
+
+  test('is named once, however many distances it serves', () => {
+    const text = edit(
+      'glo',
+      insert('also', 'squared-error'),
+      wire(['decoder', 'output'], ['also', 'prediction']),
+      wire(['x', 'value'], ['also', 'target']),
+      wire(['also', 'energy'], ['energy', 'terms']),
+    );
+    expect(kinds(text)).toEqual(['few dimensions', 'bounded code']);
   });
 });
