@@ -4,10 +4,13 @@ import { build } from 'esbuild';
 import { assembly } from './assemble.mjs';
 import { main, repository } from './process.mjs';
 
+/** Apart from dist, which packaging the extension empties. */
+const outdir = join(repository, 'node_modules', '.cache', 'ebm-bench');
+
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
   absWorkingDir: repository,
-  outdir: 'dist',
+  outdir,
   bundle: true,
   mainFields: ['module', 'main'],
   logLevel: 'warning',
@@ -31,7 +34,7 @@ function scriptsInPlace({ onResolve }) {
 await main(async () => {
   await build({
     ...shared,
-    entryPoints: { bench: 'test/bench/bench.ts', 'bench-worker-node': 'test/bench/contestants/worker-node.ts' },
+    entryPoints: { bench: 'test/bench/bench.ts', 'worker-node': 'test/bench/contestants/worker-node.ts' },
     outExtension: { '.js': '.mjs' },
     platform: 'node',
     format: 'esm',
@@ -41,7 +44,7 @@ await main(async () => {
   });
   await build({
     ...shared,
-    entryPoints: { 'bench-worker-browser': 'test/bench/contestants/worker-browser.ts' },
+    entryPoints: { 'worker-browser': 'test/bench/contestants/worker-browser.ts' },
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
@@ -49,6 +52,6 @@ await main(async () => {
     plugins: [assembly],
   });
   process.chdir(repository);
-  const { bench } = await import(pathToFileURL(join(repository, 'dist', 'bench.mjs')).href);
+  const { bench } = await import(pathToFileURL(join(outdir, 'bench.mjs')).href);
   if (!(await bench(process.argv.slice(2)))) process.exitCode = 1;
 });

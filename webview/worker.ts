@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { tensorflow } from '../core/training/acceleration/tensorflow';
 import type { ModelModule } from '../core/training/model';
 import type { FromTrainer, ToTrainer } from '../core/training/protocol';
 import { Run } from '../core/training/run';
@@ -13,8 +14,11 @@ declare global {
   var ebmTrainer: { readonly tf: typeof tf; start(module: ModelModule): void };
 }
 
+// Held as long as this worker lives: who waits for it hears of the end (`Liveness`).
+void navigator.locks.request(self.name, () => new Promise(() => {}));
+
 globalThis.ebmTrainer = {
-  tf,
+  tf: tensorflow,
   start(module) {
     const run = new Run(module, {
       post: (message) => postMessage(message, { transfer: buffersOf(message) }),

@@ -37,8 +37,8 @@ export function costOf(node: CheckedNode): Cost | undefined {
 const costs = new WeakMap<CheckedNode['values'], Cost>();
 
 /** The cost of all nodes whose shapes are known. */
-export const totalCost = (nodes: Iterable<CheckedNode>): Cost =>
-  sumOf(costsIn(new EnergyGraph(new Map([...nodes].map((node) => [node.id, node])))).values());
+export const totalCost = (nodes: ReadonlyMap<string, CheckedNode>): Cost =>
+  sumOf(costsIn(new EnergyGraph(nodes)).values());
 
 /** What each node of a graph costs, where its shapes are known; an inferred code bears its inference. */
 export function costsIn(graph: EnergyGraph): ReadonlyMap<CheckedNode, Cost> {

@@ -76,7 +76,7 @@ export type ShapeResult =
 
 /** The shape behind one layer of a stack and its number of parameters. */
 export interface LayerReport {
-  readonly sizes: readonly number[];
+  readonly shape: Shape;
   readonly parameters: number;
 }
 

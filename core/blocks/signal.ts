@@ -34,6 +34,10 @@ export const formatSizes = (shape: Shape): string => (shape.length ? sizesOf(sha
 export const formatShape = (shape: Shape): string =>
   shape.length ? shape.map(({ name, size }) => `${name} ${size}`).join(' × ') : 'one number';
 
+/** The same of a batch, whose size is open: `batch × height 28 × width 28 × channel 1`. */
+export const formatBatch = (shape: Shape): string =>
+  ['batch', ...(shape.length ? [formatShape(shape)] : [])].join(' × ');
+
 export const sameSizes = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every(({ size }, axis) => size === b[axis]?.size);
 

@@ -66,7 +66,7 @@ export function formatChange(change: Change): string {
   }
 }
 
-const formatValue = (value: Json | undefined): string => (value === undefined ? 'default' : JSON.stringify(value));
+const formatValue = (value: Json | undefined): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
 function nodeChanges(before: Graph, after: Graph, id: string): Change[] {
   const [was, is] = [before.nodes.get(id), after.nodes.get(id)];

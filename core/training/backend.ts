@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { accelerate, type Without } from './acceleration/acceleration';
 import { registerWasmConv2DBackpropFilter } from './acceleration/wasm-conv2d-backprop-filter';
 import { type BackendName, backendWords } from './protocol';
+import { guardWasmAllocations } from './wasm-memory';
 
 export interface ChosenBackend {
   readonly backend: BackendName;
@@ -41,6 +42,7 @@ export function noteOn(
 export async function start(backend: BackendName, without: Without): Promise<string | readonly string[]> {
   const obstacle = await startPlain(backend);
   if (obstacle !== undefined) return obstacle;
+  if (backend === 'wasm') guardWasmAllocations();
   const unaccelerated = await accelerate(backend, without);
   if (backend === 'wasm') registerWasmConv2DBackpropFilter();
   return unaccelerated;

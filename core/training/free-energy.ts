@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Manifest } from '../program/manifest';
+import { tensorflow } from './acceleration/tensorflow';
 import type { Model } from './model';
 
 export interface FreeEnergyOptions {
@@ -61,7 +62,7 @@ function overDraws(
   const deviation = tf.exp(tf.mul(0.5, logVariance));
   const each = Array.from({ length: draws }, (_, draw) =>
     tf.tidy(() => {
-      const noise = tf.randomNormal(mean.shape, 0, 1, 'float32', seed * draws + draw + 1);
+      const noise = tensorflow.randomNormal(mean.shape, 0, 1, 'float32', seed * draws + draw + 1);
       const nats = tf.add(tf.add(tf.square(noise), logVariance), Math.log(2 * Math.PI));
       const surprise = tf.mul(0.5, tf.sum(nats, 1));
       return tf.sub(surprise, tf.mul(beta, energy(tf.add(mean, tf.mul(deviation, noise)))));

@@ -1,5 +1,5 @@
-import type { Snapshot } from './protocol';
-import type { Trainer } from './trainer';
+import type { NamedWeights, Snapshot } from './protocol';
+import { NotFiniteError, type Trainer } from './trainer';
 
 /** How often a snapshot is taken, and the share of the time that it may cost. */
 const milliseconds = 2000;
@@ -16,6 +16,8 @@ export class LastGood {
   private candidate: Snapshot | undefined;
   private last = performance.now();
   private cost = 0;
+  /** What was read and is not finite, though the energy is: it was not felt, or made a number again. */
+  private bad: NotFiniteError | undefined;
   /** The reading that is under way; one that began before a restart is dropped. */
   private reading: Promise<void> | undefined;
 
@@ -35,9 +37,14 @@ export class LastGood {
     return this.known;
   }
 
-  /** Called after the terms of all steps so far were read and are finite. */
+  /**
+   * Called after the terms of all steps so far were read and are finite.
+   *
+   * @throws NotFiniteError where a weight is not, or what the optimizer remembers.
+   */
   async notice(): Promise<void> {
     const { candidate, trainer } = this;
+    if (this.bad) throw this.bad;
     if (candidate && candidate.step < trainer.step) {
       this.candidate = undefined;
       this.known = candidate;
@@ -58,7 +65,8 @@ export class LastGood {
       (snapshot) => {
         if (this.reading !== reading) return;
         this.reading = undefined;
-        if (areFinite(snapshot)) this.candidate = snapshot;
+        this.bad = faultOf(snapshot);
+        if (!this.bad) this.candidate = snapshot;
       },
       () => {
         // A device that is lost reads nothing; the run hears of it from the device.
@@ -72,6 +80,7 @@ export class LastGood {
   /** After a reset, or where the run was taken back: what was read of what came after is of no use. */
   async restart(): Promise<void> {
     this.candidate = undefined;
+    this.bad = undefined;
     this.reading = undefined;
     this.known = await this.trainer.snapshot();
     this.keep(this.known);
@@ -79,9 +88,16 @@ export class LastGood {
   }
 }
 
+function faultOf({ step, weights, optimizer }: Snapshot): NotFiniteError | undefined {
+  const weight = weights.find(isNotFinite);
+  if (weight) return new NotFiniteError(step, weight.name, 'weight');
+  const average = optimizer.find(isNotFinite);
+  return average && new NotFiniteError(step, average.name, 'optimizer’s average');
+}
+
 /** Zero times a number is zero; a loop without calls, for there may be millions. */
-function areFinite({ weights, optimizer }: Snapshot): boolean {
+function isNotFinite({ values }: NamedWeights): boolean {
   let sum = 0;
-  for (const { values } of [...weights, ...optimizer]) for (const value of values) sum += 0 * value;
-  return sum === 0;
+  for (const value of values) sum += 0 * value;
+  return sum !== 0;
 }

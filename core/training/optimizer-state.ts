@@ -15,7 +15,8 @@ export async function holdOptimizer(
   const [count, ...averages] = await optimizer.getWeights();
   const named = averages.map(({ name, tensor }, index) => ({
     name: `${parameters[index % parameters.length]}/${name.slice(name.lastIndexOf('/') + 1)}`,
-    tensor: tf.clone(tensor),
+    // A variable changes with the next step; else it was made to be given away.
+    tensor: tensor instanceof tf.Variable ? tf.clone<tf.Tensor>(tensor) : tensor,
   }));
   const kept = powers.flatMap((name) => {
     const power = variableOf(optimizer, name);

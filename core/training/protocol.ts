@@ -73,7 +73,9 @@ export type ToTrainer =
   | { readonly type: 'stop'; readonly rule: StopRule }
   /** In slow motion a phase is taken every half second, with a picture after each. */
   | { readonly type: 'pace'; readonly slow: boolean }
-  | { readonly type: 'snapshot' };
+  | { readonly type: 'snapshot' }
+  /** Answered at once, whatever waits. */
+  | { readonly type: 'ping' };
 
 /** At the limit alone, or also at the end of the epoch, after a minute, or where the energy stops falling. */
 export type StopRule = 'limit' | 'epoch' | 'minute' | 'plateau';
@@ -170,6 +172,7 @@ export type FromTrainer =
     }
   /** A number has been set: the next step is the first to feel it. */
   | { readonly type: 'changed'; readonly edit: LiveEdit }
+  | { readonly type: 'pong' }
   /** The answer to `snapshot`: how the run stands. */
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   /** The newest weights that are known to be good, every few seconds, and those with which a run comes to rest. */

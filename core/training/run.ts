@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { PhaseName } from '../program/phase';
 import { numberPrecision } from './backend';
 import { chooseBackend } from './backend-choice';
-import { DeviceLostError, explainFailure } from './failure';
+import { DeviceLostError, explainFailure, SilentDeviceError } from './failure';
 import { LastGood } from './last-good';
 import type { ModelModule } from './model';
 import { firstBadBlock } from './not-finite';
@@ -20,6 +20,9 @@ const probeShare = 0.1;
 const probeMilliseconds = 300;
 /** Between two phases in slow motion. */
 const slowMilliseconds = 500;
+
+/** So long may the work of a message or of a burst take, of which a step is the most that cannot be divided. */
+const patienceMinutes = 2;
 
 export interface RunHost {
   post(message: FromTrainer): void;
@@ -64,11 +67,14 @@ export class Run {
 
   /** Takes a message in; it is carried out when those before it and the current burst are. */
   handle(message: ToTrainer): void {
-    this.enqueue(() => this.obey(message));
+    if (message.type === 'ping') this.host.post({ type: 'pong' });
+    else this.enqueue(() => this.obey(message));
   }
 
   private enqueue(work: () => Promise<void> | undefined | void): void {
-    this.queue = this.queue.then(() => (this.ended ? undefined : work())).catch((error: unknown) => this.fail(error));
+    this.queue = this.queue
+      .then(() => (this.ended ? undefined : inTime(work())))
+      .catch((error: unknown) => inTime(this.fail(error)).catch((other: unknown) => this.end(other)));
   }
 
   private async obey(message: ToTrainer): Promise<void> {
@@ -247,7 +253,12 @@ export class Run {
         error = other;
       }
     }
-    // Whatever was asked for and waits behind a device that never answers is dropped.
+    this.end(error);
+  }
+
+  /** Whatever was asked for and waits behind a device that never answers is dropped. */
+  private end(error: unknown): void {
+    if (this.ended) return;
     this.ended = true;
     this.state = 'failed';
     const cause = this.host.deviceIsLost() ? new DeviceLostError() : error;
@@ -255,18 +266,27 @@ export class Run {
   }
 
   /** To the last good weights, with a word about where the numbers went astray. */
-  private async takeBack({ step, term }: NotFiniteError, trainer: Trainer, good: LastGood): Promise<void> {
+  private async takeBack({ step, of, what }: NotFiniteError, trainer: Trainer, good: LastGood): Promise<void> {
     const { snapshot } = good;
     const block = await firstBadBlock(trainer, snapshot, step);
     await trainer.restore(snapshot);
     await good.restart();
     this.state = 'failed';
     this.stepsPerSecond = 0;
-    const suspect = block === undefined || block === term ? '' : `, first in the output of “${block}”`;
+    const suspect = block === undefined || block === of ? '' : `, first in the output of “${block}”`;
     const message =
-      `At step ${step} the term “${term}” is no longer a finite number${suspect}. The model stands at step ${snapshot.step} ` +
+      `At step ${step} ${what} is no longer a finite number${suspect}. The model stands at step ${snapshot.step} ` +
       'again: lower the learning rate or a weight and go on, or reset.';
     this.host.post({ type: 'failed', cause: 'not finite', message, step: snapshot.step });
     this.postFrame({ firstStep: snapshot.step, terms: new Float32Array() }, await this.probe());
   }
+}
+
+/** @throws SilentDeviceError where work does not end, as with a device that never answers. */
+async function inTime(work: Promise<void> | undefined | void): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<never>((_, refuse) => {
+    timer = setTimeout(() => refuse(new SilentDeviceError(patienceMinutes)), patienceMinutes * 60_000);
+  });
+  await Promise.race([work, patience]).finally(() => clearTimeout(timer));
 }

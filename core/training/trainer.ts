@@ -28,17 +28,21 @@ export interface Evaluation {
   readonly reconstructionError: number | undefined;
 }
 
-/** The energy stopped being a number. The message names the step, counted from 1, and the block of the term. */
+/** The energy, a weight or what the optimizer remembers stopped being a number. */
 export class NotFiniteError extends Error {
+  /** Counted from 1. */
   readonly step: number;
-  readonly term: string;
+  /** The block of the term, or the name of the weight or of what is remembered. */
+  readonly of: string;
+  /** What is not finite, in words. */
+  readonly what: string;
 
-  constructor(step: number, term: string) {
-    super(
-      `At step ${step} the term “${term}” is no longer a finite number: lower the learning rate or a weight, then reset.`,
-    );
+  constructor(step: number, of: string, kind: 'term' | 'weight' | 'optimizer’s average' = 'term') {
+    const what = `the ${kind} “${of}”`;
+    super(`At step ${step} ${what} is no longer a finite number: lower the learning rate or a weight, then reset.`);
     this.step = step;
-    this.term = term;
+    this.of = of;
+    this.what = what;
   }
 }
 

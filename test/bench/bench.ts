@@ -1,11 +1,26 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { accelerationsAlone } from './cases/accelerations';
+import { canvas } from './cases/canvas';
 import { graphSize } from './cases/graph-size';
+import { growth } from './cases/growth';
+import { pictures } from './cases/pictures';
+import { templates } from './cases/templates';
 import { training } from './cases/training';
+import { vscode } from './cases/vscode';
 import type { BenchCase, Measurement } from './measurement';
 
 /** Every case; a new one is one file and one word here. */
-const cases: readonly BenchCase[] = [...training, graphSize];
+const cases: readonly BenchCase[] = [
+  ...training,
+  templates,
+  accelerationsAlone,
+  growth,
+  graphSize,
+  pictures,
+  canvas,
+  vscode,
+];
 
 /** Measures what is asked for, prints it, and answers whether every bar is cleared. */
 export async function bench(args: readonly string[]): Promise<boolean> {

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { type Compiled, compile } from '../../core/compile';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type Json, parseEndpoint } from '../../core/graph/document';
 import { applyOperation, type Operation } from '../../core/graph/operation';
-import type { EmittedModule } from '../../core/program/manifest';
 import type { PeerName } from './peers/catalogue';
 
 /** A model that is trained by us and by its peers. */
@@ -15,14 +13,11 @@ export interface BenchModel {
   readonly passes: number;
 }
 
-/** A graph that must compile. */
-export function compiled(graph: string): { readonly module: EmittedModule; readonly checked: Compiled['checked'] } {
-  const { module, checked } = compile(graph, { fileName: 'bench.ebm.json' });
-  if (!module) throw new Error(`A graph of the benchmark does not compile: ${checked.diagnostics[0]?.message}`);
-  return { module, checked };
-}
+/** Every template that ships. */
+export const templateIds = (): string[] =>
+  readdirSync('templates').flatMap((name) => (name.endsWith('.ebm.json') ? [name.replace('.ebm.json', '')] : []));
 
-/** A template of the checkout. */
+/** The text of one; read from the top of the checkout. */
 export const templateText = (id: string): string => readFileSync(`templates/${id}.ebm.json`, 'utf8');
 
 const set = (node: string, name: string, value: Json): Operation => ({

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { type Editor, Studio } from './editor';
+import { type Editor, type Options, Studio } from './editor';
 
 /** Opens the page anew for each test of a file; a test fails that leaves an error in the console or a broken content policy. */
-export function eachTest(opened: (editor: Editor, studio: Studio) => void): void {
+export function eachTest(opened: (editor: Editor, studio: Studio) => void, options: Options = {}): void {
   let studio: Studio | undefined;
   let editor: Editor | undefined;
   beforeAll(async () => {
@@ -11,7 +11,7 @@ export function eachTest(opened: (editor: Editor, studio: Studio) => void): void
   afterAll(() => studio?.close());
   beforeEach(async () => {
     if (!studio) throw new Error('The browser did not start.');
-    editor = await studio.open();
+    editor = await studio.open(options);
     opened(editor, studio);
   });
   afterEach(async () => {

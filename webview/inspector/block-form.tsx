@@ -1,5 +1,7 @@
-import { useId } from 'react';
+import { useId, useMemo } from 'react';
 import type { CheckedNode } from '../../core/analysis/check';
+import { costsIn } from '../../core/analysis/cost';
+import { EnergyGraph } from '../../core/analysis/energy/energy-graph';
 import type { WrittenLayer } from '../../core/blocks/layers/stack';
 import { isMeant } from '../../core/blocks/parameter';
 import { isNodeId } from '../../core/graph/document';
@@ -14,6 +16,7 @@ import { IconButton } from './icon-button';
 import { LayerStack } from './layer-stack';
 import { Mechanisms } from './mechanisms';
 import { ParameterField } from './parameter-field';
+import { StepCost } from './step-cost';
 import { TextField } from './text-field';
 import { Wires } from './wires';
 
@@ -38,10 +41,27 @@ export function BlockForm({ id }: { id: string }) {
       )}
       {own.length > 0 && <DiagnosticList diagnostics={own} />}
       <Name id={id} />
+      {node && <BlockCost node={node} />}
       {node?.block.lowering === 'energy' && <Mechanisms />}
       {node && <Parameters node={node} />}
       {node && <Wires node={node} />}
     </div>
+  );
+}
+
+/** What the block takes of a training step; nothing where that is nothing. */
+function BlockCost({ node }: { node: CheckedNode }) {
+  const checked = useDocument((state) => state.checked);
+  const cost = useMemo(() => costsIn(new EnergyGraph(checked.nodes)).get(node), [checked, node]);
+  if (!cost || (!cost.parameters && !cost.multiplyAdds && !cost.activations)) return null;
+  return (
+    <dl className="totals">
+      <div>
+        <dt>Parameters</dt>
+        <dd className="figure">{cost.parameters.toLocaleString('en')}</dd>
+      </div>
+      <StepCost cost={cost} batch={checked.training.batch} />
+    </dl>
   );
 }
 

@@ -1,10 +1,11 @@
 import { useId, useMemo } from 'react';
-import { stepBytes, totalCost } from '../../core/analysis/cost';
+import { totalCost } from '../../core/analysis/cost';
 import { trainingParameters } from '../../core/blocks/training';
 import { useDocument } from '../state/document';
 import { edit } from '../state/host';
 import { Mechanisms } from './mechanisms';
 import { ParameterField } from './parameter-field';
+import { StepCost } from './step-cost';
 import { TextField } from './text-field';
 
 /** What the inspector shows while no block is selected: the document and how it is trained. */
@@ -12,7 +13,7 @@ export function DocumentForm() {
   const checked = useDocument((state) => state.checked);
   const { graph } = checked.document;
   const id = useId();
-  const cost = useMemo(() => totalCost(checked.nodes.values()), [checked]);
+  const cost = useMemo(() => totalCost(checked.nodes), [checked]);
   const rename = (name: string): string | undefined => {
     if (!name.trim()) return 'A model needs a name.';
     void edit({ kind: 'set-name', name });
@@ -38,10 +39,7 @@ export function DocumentForm() {
           <dt>Parameters</dt>
           <dd className="figure">{cost.parameters.toLocaleString('en')}</dd>
         </div>
-        <div title="Parameters, their gradients and moments, and what the way back keeps of a batch">
-          <dt>A step</dt>
-          <dd className="figure">{(stepBytes(cost, checked.training.batch) / 1e6).toFixed(1)} MB</dd>
-        </div>
+        <StepCost cost={cost} batch={checked.training.batch} />
       </dl>
       <Mechanisms />
       <div className="field">

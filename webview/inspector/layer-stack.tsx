@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../core/analysis/diagnostic';
 import { type LayerReport, writtenDefaults } from '../../core/blocks/block';
 import { layers as catalogue } from '../../core/blocks/layers/catalogue';
 import type { WrittenLayer } from '../../core/blocks/layers/stack';
+import { formatBatch, formatSizes } from '../../core/blocks/signal';
 import type { Json, JsonPath } from '../../core/graph/document';
 import type { Operation } from '../../core/graph/operation';
 import { DiagnosticList } from '../diagnostics/diagnostic-list';
@@ -99,8 +100,8 @@ function LayerCard(props: {
         <span className="layer-title" title={known?.about}>
           {title}
         </span>
-        <span className="layer-report figure">
-          {report ? report.sizes.join('×') : '?'}
+        <span className="layer-report figure" title={report && formatBatch(report.shape)}>
+          {report ? formatSizes(report.shape) : '?'}
           {report && report.parameters > 0 && <span> · {report.parameters.toLocaleString('en')}</span>}
         </span>
         <IconButton

@@ -1,5 +1,5 @@
 import type { CheckedGraph, CheckedNode } from '../../core/analysis/check';
-import { formatShape, formatSizes, type Role } from '../../core/blocks/signal';
+import { formatBatch, formatSizes, type Role } from '../../core/blocks/signal';
 import { formatEndpoint, type GraphEdge } from '../../core/graph/document';
 import { signalFrom } from './wiring';
 
@@ -50,7 +50,7 @@ export function wireWords(graph: CheckedGraph, edge: GraphEdge): { readonly labe
   if (source.block.lowering === 'term') return { label: name, title: `${ends}: ${name}, one number a sample` };
   const signal = signalFrom(graph, edge.from);
   if (!signal) return { label: name, title: `${ends}: shape not known yet` };
-  const words = `${roleNames[signal.role]} ${name}, ${formatShape(signal.shape)}`;
+  const words = `${roleNames[signal.role]} ${name}, ${formatBatch(signal.shape)}`;
   const each = signal.role === 'distribution' ? ' for the mean and for the log-variance' : '';
   return { label: `${name} ${formatSizes(signal.shape)}`, title: `${ends}: ${words}${each}` };
 }

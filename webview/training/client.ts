@@ -2,6 +2,7 @@ import { asScript } from '../../core/emit/tfjs/script';
 import type { EmittedModule } from '../../core/program/manifest';
 import type { FromTrainer, Snapshot, ToTrainer } from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
+import { Liveness } from './liveness';
 import { wasmBinaries } from './wasm-binaries';
 
 /** A worker with one emitted module inside. */
@@ -45,10 +46,17 @@ export const startTrainer: StartTrainer = async (resources, module, { receive, f
   const [runtime, binaries] = await Promise.all([runtimeText(resources.trainer), wasmBinaries(resources.wasm)]);
   const script = new Blob([runtime, '\n', asScript(module.source)], { type: 'text/javascript' });
   const address = URL.createObjectURL(script);
-  const worker = new Worker(address, { name: 'ebm-trainer' });
+  const name = `ebm-trainer-${crypto.randomUUID()}`;
+  const worker = new Worker(address, { name });
   const waiting: ((snapshot: Snapshot | undefined) => void)[] = [];
 
+  const giveUp = (reason: string): void => {
+    close();
+    fail(reason);
+  };
+  const liveness = new Liveness(worker, name, giveUp);
   const close = (): void => {
+    liveness.end();
     worker.terminate();
     URL.revokeObjectURL(address);
     removeEventListener('pagehide', close);
@@ -57,19 +65,16 @@ export const startTrainer: StartTrainer = async (resources, module, { receive, f
   addEventListener('pagehide', close);
 
   worker.onmessage = ({ data }: MessageEvent<FromTrainer>): void => {
+    liveness.heard();
     if (data.type === 'snapshot') for (const answer of waiting.splice(0)) answer(data.snapshot);
-    else receive(data);
+    else if (data.type !== 'pong') receive(data);
   };
   worker.onerror = (event): void => {
     event.preventDefault();
-    close();
     const reason = event.message?.replace(/^Uncaught (\w*Error: )?/, '').split('\n')[0];
-    fail(reason || 'its worker could not be started');
+    giveUp(reason || 'The worker of the trainer could not be started.');
   };
-  worker.onmessageerror = (): void => {
-    close();
-    fail('a message of its worker could not be read');
-  };
+  worker.onmessageerror = (): void => giveUp('A message of the trainer could not be read.');
 
   return {
     wasmBinaries: binaries,

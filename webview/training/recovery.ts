@@ -50,8 +50,9 @@ export function waysOn(
 ): WayOn[] {
   if (cause === 'not finite') return [{ kind: 'learningRate', value: Number((learningRate / 10).toPrecision(3)) }];
   const next = backend && slower[backend];
+  const isOfMemory = cause === 'memory' || cause === 'ended';
   return [
-    ...(cause === 'memory' && batch > 1 ? [{ kind: 'batch' as const, value: Math.floor(batch / 2) }] : []),
+    ...(isOfMemory && batch > 1 ? [{ kind: 'batch' as const, value: Math.floor(batch / 2) }] : []),
     ...(next ? [{ kind: 'backend' as const, backend: next }] : []),
   ];
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Expression } from '../../program/expression';
 import { type Fix, type LayerReport, type LoweringScope, type ShapeProblem, setParameter } from '../block';
 import { checkParameters, type Parameter, type Parameters, type ValuesOf } from '../parameter';
-import { type Shape, sizesOf } from '../signal';
+import type { Shape } from '../signal';
 import { layers as catalogue } from './catalogue';
 import type { Layer, LayerMend, LayerProblem, WrittenLayer } from './layer';
 
@@ -57,7 +57,7 @@ export function stackShape(node: string, written: readonly WrittenLayer[], input
     const result = read.layer.shape(read.values, shape, bracket === 'closes' ? open.pop()?.shape : undefined);
     if ('problem' in result) return { layers, problem: locate(node, written, index, result.problem) };
     shape = result.shape;
-    layers.push({ sizes: sizesOf(shape), parameters: result.parameters });
+    layers.push({ shape, parameters: result.parameters });
   }
   const unclosed = open.pop();
   return unclosed ? { layers, problem: locate(node, written, unclosed.index, neverJoined) } : { layers, shape };

@@ -1,7 +1,8 @@
 import { type CheckedGraph, check } from '../../analysis/check';
-import { stepBytes, totalCost } from '../../analysis/cost';
+import { type Cost, costsIn, stepBytes, totalCost } from '../../analysis/cost';
+import { EnergyGraph } from '../../analysis/energy/energy-graph';
 import { fixAll } from '../../analysis/fix';
-import type { Signal } from '../../blocks/signal';
+import type { Shape, Signal } from '../../blocks/signal';
 import { formatSizes, sizesOf } from '../../blocks/signal';
 import { parse } from '../../graph/parse';
 import type { Command } from '../command';
@@ -17,7 +18,8 @@ export const checkCommand: Command = {
   options: [
     {
       name: 'json',
-      about: 'One JSON object a file, a line each: diagnostics, the shape at each port, mechanisms, cost.',
+      about:
+        'One JSON object a file, a line each: diagnostics, the shape at each port, mechanisms, cost in all and of each block.',
     },
     { name: 'fix', about: 'Applies the first fix of each diagnostic that has one, and writes the file.' },
   ],
@@ -37,7 +39,14 @@ export const checkCommand: Command = {
     if (given.flag('json')) {
       for (const { file, checked, ...report } of reports) {
         const { mechanisms } = checked;
-        const object = { file, ...report, shapes: shapes(checked), mechanisms, ...cost(checked) };
+        const object = {
+          file,
+          ...report,
+          shapes: shapes(checked),
+          mechanisms,
+          ...cost(checked),
+          blocks: blocks(checked),
+        };
         process.stdout.write(`${JSON.stringify(object)}\n`);
       }
     } else {
@@ -64,11 +73,12 @@ function shapes({ nodes }: CheckedGraph): { [port: string]: PortShape } {
   return Object.fromEntries(found);
 }
 
-const words = ({ role, shape }: Signal): PortShape => ({
+const words = ({ role, shape }: Signal): PortShape => ({ ...sizes(shape), role });
+
+const sizes = (shape: Shape): Omit<PortShape, 'role'> => ({
   shape: formatSizes(shape),
   sizes: sizesOf(shape),
   axes: shape.map(({ name }) => name),
-  role,
 });
 
 /** `vae.ebm.json: low energy is limited by few dimensions (code), noise with a prior (kl)`. */
@@ -77,10 +87,28 @@ function limits({ file, checked: { mechanisms } }: { file: string; checked: Chec
   return named.length ? [`${file}: low energy is limited by ${named.join(', ')}`] : [];
 }
 
-/** Numbers that training changes, multiply-adds a sample, bytes of a step; null while the graph has an error. */
-function cost({ sound, nodes, training }: CheckedGraph): { [name: string]: number | null } {
+/** Numbers that training changes, multiply-adds a sample, bytes of a step: of all blocks; null while the graph has an error. */
+function cost({ sound, nodes, training }: CheckedGraph): { readonly [name: string]: number | null } {
   if (!sound) return { parameters: null, multiplyAdds: null, stepBytes: null };
-  const total = totalCost(nodes.values());
-  const { parameters, multiplyAdds } = total;
-  return { parameters, multiplyAdds, stepBytes: stepBytes(total, training.batch) };
+  return counted(totalCost(nodes), training.batch);
+}
+
+const counted = (cost: Cost, batch: number): { readonly [name: string]: number } => ({
+  parameters: cost.parameters,
+  multiplyAdds: cost.multiplyAdds,
+  stepBytes: stepBytes(cost, batch),
+});
+
+/** The same of each block whose shapes are known, and what its layers give. */
+function blocks({ nodes, training }: CheckedGraph): { readonly [id: string]: object } {
+  const costs = costsIn(new EnergyGraph(nodes));
+  return Object.fromEntries(
+    [...costs].map(([{ id, layers }, cost]) => [
+      id,
+      {
+        ...counted(cost, training.batch),
+        ...(layers.length ? { layers: layers.map(({ shape, parameters }) => ({ ...sizes(shape), parameters })) } : {}),
+      },
+    ]),
+  );
 }

@@ -1,3 +1,4 @@
+import { spelledOut } from '../../analysis/meaning';
 import { diff, formatChange } from '../../graph/diff';
 import { parse } from '../../graph/parse';
 import type { Command } from '../command';
@@ -16,7 +17,7 @@ export const diffCommand: Command = {
       throw new Fault('Two files are compared: ebm diff BEFORE AFTER.');
     }
     const [was, is] = await Promise.all([readGraph(before), readGraph(after)]);
-    const found = diff(parse(was.text).graph, parse(is.text).graph);
+    const found = diff(spelledOut(parse(was.text).graph), spelledOut(parse(is.text).graph));
     if (given.flag('json')) process.stdout.write(`${JSON.stringify(found)}\n`);
     else process.stdout.write(printable(found.changes.map((change) => `${formatChange(change)}\n`).join('')));
     return found.changes.length ? 1 : 0;

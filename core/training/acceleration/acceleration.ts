@@ -18,11 +18,17 @@ export interface Acceleration {
   readonly does: string;
   /** Its kernels, a backend; or a sentence why they cannot be there. */
   readonly kernels: {
-    readonly wasm?: (simd: Simd | undefined) => Kernels | string;
+    readonly wasm?: () => Kernels;
+    /** Those that stand on wasm instead where its engine has SIMD. */
+    readonly simd?: (simd: Simd) => Kernels;
     readonly cpu?: () => Kernels;
     readonly webgl?: () => Kernels | string;
   };
 }
+
+/** Whether an acceleration has kernels for a backend. */
+export const isFor = ({ kernels }: Acceleration, backend: BackendName): boolean =>
+  kernels[backend] !== undefined || (backend === 'wasm' && kernels.simd !== undefined);
 
 /** Which accelerations stay off: all of them, or those that are named. */
 export type Without = 'all' | readonly string[];
@@ -43,7 +49,7 @@ export async function accelerate(backend: BackendName, without: Without = []): P
   const simd = backend === 'wasm' ? await openSimd(tf.backend()) : undefined;
   return accelerations.flatMap(({ name, kernels }) => {
     if (without === 'all' || without.includes(name)) return [];
-    const found = kernels[backend]?.(simd) ?? {};
+    const found = (simd ? kernels.simd?.(simd) : kernels[backend]?.()) ?? {};
     if (typeof found === 'string') return [found];
     for (const [kernelName, kernel] of Object.entries(found)) {
       const original = tf.getKernel(kernelName, backend);

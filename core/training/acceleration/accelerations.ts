@@ -1,5 +1,17 @@
 import type { Acceleration } from './acceleration';
+import { convolutionGradients } from './convolution-gradients';
+import { elementwiseFunctions } from './elementwise-functions';
+import { gatheredRows } from './gathered-rows';
 import { matrixProducts } from './matrix-products';
+import { fusedUpdates } from './optimizer/update-kernel';
+import { randomNumbers } from './random/random-numbers';
 
 /** All of them, in the order in which they are put in place. */
-export const accelerations: readonly Acceleration[] = [matrixProducts];
+export const accelerations: readonly Acceleration[] = [
+  matrixProducts,
+  convolutionGradients,
+  elementwiseFunctions,
+  gatheredRows,
+  randomNumbers,
+  fusedUpdates,
+];

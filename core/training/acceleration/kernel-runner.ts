@@ -17,13 +17,23 @@ export class KernelRunner {
     const result = found.kernelFunc({ inputs, attrs, backend: this.backend });
     const [output] = Array.isArray(result) ? result : [result];
     if (!output) throw new Error(`${kernel} gave nothing.`);
-    this.made.push(output);
-    return output;
+    return this.own(output);
   }
 
-  /** Frees all that was made but the one tensor that leaves. */
+  /** A tensor that came about otherwise, to be freed with the rest. */
+  own(tensor: tf.TensorInfo): tf.TensorInfo {
+    this.made.push(tensor);
+    return tensor;
+  }
+
+  /** Frees all that was made but the tensor that leaves, and gives it. */
   release(kept: tf.TensorInfo): tf.TensorInfo {
-    for (const each of this.made) if (each !== kept) this.backend.disposeData(each.dataId);
+    this.releaseBut([kept]);
     return kept;
+  }
+
+  /** Frees all that was made but the tensors that leave. */
+  releaseBut(kept: readonly tf.TensorInfo[]): void {
+    for (const each of this.made) if (!kept.includes(each)) this.backend.disposeData(each.dataId);
   }
 }

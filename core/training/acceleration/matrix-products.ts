@@ -15,7 +15,7 @@ interface Attributes {
 export const matrixProducts: Acceleration = {
   name: 'matrix products',
   does: 'Multiplies matrices, transposed or not, in blocks that fit the caches and tiles that fit the registers.',
-  kernels: { wasm: (simd) => ({ BatchMatMul: simd ? inTiles(simd) : laidOut }) },
+  kernels: { simd: (simd) => ({ BatchMatMul: inTiles(simd) }), wasm: () => ({ BatchMatMul: laidOut }) },
 };
 
 const inTiles =
@@ -36,7 +36,7 @@ const inTiles =
     const scratch = simd.scratch(simd.matmulScratch(depth, columns));
     let [from, by, to] = [a, b, product].map(simd.at) as [number, number, number];
     for (let each = 0; each < tf.util.sizeFromShape(batch); each++) {
-      simd.matmul(from, aRow, aColumn, by, bRow, bColumn, to, rows, depth, columns, scratch);
+      simd.matmul(from, aRow, aColumn, by, bRow, bColumn, to, rows, depth, columns, scratch, false);
       from += 4 * rows * depth;
       by += 4 * depth * columns;
       to += 4 * rows * columns;

@@ -43,8 +43,8 @@ export class ChromiumArena implements Arena {
 
   static async start(): Promise<ChromiumArena> {
     const served = new Map<string, Uint8Array | string>([['/', '<!doctype html><title>bench</title>']]);
-    // Built by scripts/bench.mjs.
-    served.set('/worker.js', await readFile(join(repository, 'dist', 'bench-worker-browser.js')));
+    // scripts/bench.mjs puts it beside what this file becomes.
+    served.set('/worker.js', await readFile(new URL('worker-browser.js', import.meta.url)));
     for (const name of binaries) served.set(`/${name}`, await readFile(join(wasmFolder, name)));
     const server = createServer(({ url = '/' }, response) => {
       const contents = served.get(url);

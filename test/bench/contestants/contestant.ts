@@ -30,6 +30,8 @@ export interface StepCounts {
   readonly blockingReads: number;
   /** How many more tensors there are after a step. */
   readonly tensors: number;
+  /** Why steps are not replayed from a recording, as words behind “because”; undefined where they are, and by hand. */
+  readonly obstacle: string | undefined;
 }
 
 /** Measured on large and on small work of one kind. */
@@ -53,6 +55,7 @@ export interface Opening {
         readonly kind: 'emitted';
         readonly module: Pick<EmittedModule, 'source' | 'manifest'>;
         readonly without: Without;
+        readonly plain: boolean;
       }
     | { readonly kind: 'peer'; readonly name: PeerName };
 }

@@ -1,12 +1,10 @@
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { repository } from '../../../scripts/process.mjs';
 import type { Arena, Reply, Request } from './contestant';
 import { opened } from './correspondence';
 
-/** Built by scripts/bench.mjs. */
-const script = join(repository, 'dist', 'bench-worker-node.mjs');
+/** scripts/bench.mjs puts it beside what this file becomes. */
+const script = new URL('worker-node.mjs', import.meta.url);
 
 /** Node: each trainee in a thread of its own. */
 export const nodeArena: Arena = {

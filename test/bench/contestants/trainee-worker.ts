@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { EmittedModule, Manifest } from '../../../core/program/manifest';
+import type { EmittedModule } from '../../../core/program/manifest';
 import { startBackend } from '../../../core/training/backend';
 import type { ModelModule } from '../../../core/training/model';
 import { Trainer } from '../../../core/training/trainer';
@@ -15,6 +15,7 @@ export type LoadModule = (module: Pick<EmittedModule, 'source'>) => Promise<Mode
 interface Stepper {
   step(): void;
   settle(): Promise<unknown>;
+  obstacle(): string | undefined;
 }
 
 /** What runs in a worker: one model on one backend, in the hands of our trainer or of its own. */
@@ -59,7 +60,7 @@ export class TraineeWorker {
     this.stepper =
       task.kind === 'peer'
         ? byHand(peers[task.name](), samples, batch)
-        : byTrainer(await this.loadModule(task.module), task.module.manifest, samples, batch);
+        : byTrainer(await this.loadModule(task.module), task, samples, batch);
   }
 
   private async take(steps: number): Promise<number> {
@@ -87,13 +88,19 @@ export class TraineeWorker {
       bytesDown: traffic.bytesDown / steps,
       blockingReads: traffic.blockingReads / steps,
       tensors: (tf.memory().numTensors - before) / steps,
+      obstacle: this.stepper?.obstacle(),
     };
   }
 }
 
-function byTrainer(module: ModelModule, manifest: Manifest, samples: Opening['samples'], batch: number): Stepper {
-  const trainer = new Trainer({ module, manifest, train: samples, test: samples, batch, seed: 1 });
-  return { step: () => trainer.takeStep(), settle: () => trainer.readCurve() };
+function byTrainer(
+  module: ModelModule,
+  { module: { manifest }, plain }: Extract<Opening['task'], { kind: 'emitted' }>,
+  samples: Opening['samples'],
+  batch: number,
+): Stepper {
+  const trainer = new Trainer({ module, manifest, train: samples, test: samples, batch, seed: 1, plain });
+  return { step: () => trainer.takeStep(), settle: () => trainer.readCurve(), obstacle: () => trainer.obstacle };
 }
 
 /** As one trains by hand: the data on the device once, a slice of them a step, and the loss read now and then. */
@@ -114,5 +121,6 @@ function byHand(peer: Peer, samples: Opening['samples'], batch: number): Stepper
       x.dispose();
     },
     settle: async () => loss?.data(),
+    obstacle: () => undefined,
   };
 }

@@ -247,7 +247,7 @@ describe('checking a graph', () => {
       nodes
         .get('encoder')
         ?.layers.slice(0, 9)
-        .map(({ sizes }) => sizes.join('×')),
+        .map(({ shape }) => formatSizes(shape)),
     ).toEqual(['28×28×4', '28×28×4', '14×14×4', '14×14×4', '14×14×4', '14×14×4', '14×14×8', '28×28×8', '28×28×12']);
   });
 

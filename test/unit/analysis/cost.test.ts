@@ -10,14 +10,14 @@ const nodesOf = (id: string) => check(parse(template(id))).nodes;
 
 describe('the cost of a graph', () => {
   test('the parameters and multiply-adds of a dense network are those of its matrices', () => {
-    const cost = totalCost(nodesOf('vae').values());
+    const cost = totalCost(nodesOf('vae'));
     // 784-400, 400-20 twice, 20-400, 400-784, each with a bias.
     expect(cost.parameters).toBe(784 * 400 + 400 + 2 * (400 * 20 + 20) + 20 * 400 + 400 + 400 * 784 + 784);
     expect(cost.multiplyAdds).toBe(784 * 400 + 2 * 400 * 20 + 20 * 400 + 400 * 784);
   });
 
   test('an inference multiplies with the atoms once each way an iteration, and atoms without a bias are all it learns', () => {
-    const cost = totalCost(nodesOf('sparse-coding').values());
+    const cost = totalCost(nodesOf('sparse-coding'));
     expect(cost.parameters).toBe(128 * 64);
     expect(cost.multiplyAdds).toBe((2 * 50 + 1) * 128 * 64);
   });

@@ -57,6 +57,11 @@ describe('ebm check', () => {
       role: 'observation',
     });
     expect(report.shapes['noise.output'].sizes).toEqual([20]);
+    expect(report.blocks.encoder.layers.map((each: { shape: string }) => each.shape)).toEqual(['784', '400']);
+    expect(report.blocks.encoder).toMatchObject({ parameters: 785 * 400, multiplyAdds: 784 * 400 });
+    expect(Object.values<{ stepBytes: number }>(report.blocks).reduce((sum, each) => sum + each.stepBytes, 0)).toBe(
+      report.stepBytes,
+    );
     const dense = (inputs: number, units: number) => (inputs + 1) * units;
     expect(report.parameters).toBe(dense(784, 400) + 2 * dense(400, 20) + dense(20, 400) + dense(400, 784));
   });

@@ -23,6 +23,19 @@ describe('ebm diff', () => {
     expect(report.changes).toHaveLength(1);
   });
 
+  it('takes a parameter that is written as its default, or left out, for the same', async () => {
+    const text = await readFile(template('vae'), 'utf8');
+    const changed = cli.path('spelled-out.ebm.json');
+    const bare = text.replace('"block": "kl", "weight": 1', '"block": "kl"');
+    await writeFile(
+      changed,
+      bare.replace('"units": 784', '"units": 784, "bias": "learned"').replace(', "seed": 1', ''),
+    );
+    expect(await cli.run('diff', template('vae'), changed)).toMatchObject({ code: 0, stdout: '' });
+    await writeFile(changed, bare.replace('"block": "kl"', '"block": "kl", "mine": 2'));
+    expect((await cli.run('diff', template('vae'), changed)).stdout).toBe('kl.mine: nothing → 2\n');
+  });
+
   it('finds a graph equal to itself', async () => {
     expect(await cli.run('diff', template('vae'), template('vae'))).toMatchObject({ code: 0, stdout: '' });
   });

@@ -26,7 +26,7 @@ function passEverywhere(text: string): void {
     expect(range.offset + range.length).toBeLessThanOrEqual(text.length + 1);
   }
   findMechanisms(new EnergyGraph(checked.nodes));
-  totalCost(checked.nodes.values());
+  totalCost(checked.nodes);
   const { module } = compile(text, { fileName: 'graph.ebm.json' });
   expect(module !== undefined).toBe(checked.sound);
   diff(document.graph, reference);

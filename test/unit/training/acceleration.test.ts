@@ -64,20 +64,29 @@ describe('the wasm kernels against the plain ones', () => {
   });
 
   test.each([
-    { stride: 1, pad: 'same', kernel: 3 },
-    { stride: 2, pad: 'same', kernel: 3 },
-    { stride: 2, pad: 'valid', kernel: 2 },
-    { stride: 3, pad: 'same', kernel: 5 },
-    { stride: 1, pad: 'valid', kernel: 1 },
+    { stride: 1, pad: 'same', kernel: 3, images: [2, 9, 8, 3] },
+    { stride: 2, pad: 'same', kernel: 3, images: [2, 9, 8, 3] },
+    { stride: 2, pad: 'valid', kernel: 2, images: [2, 9, 8, 3] },
+    { stride: 3, pad: 'same', kernel: 5, images: [2, 9, 8, 3] },
+    { stride: 1, pad: 'valid', kernel: 1, images: [2, 9, 8, 3] },
+    { stride: 1, pad: 2, kernel: 4, images: [3, 5, 7, 5] },
+    { stride: 1, pad: 'same', kernel: 7, images: [2, 2, 3, 1] },
+    // Several portions of samples.
+    { stride: 1, pad: 'same', kernel: 3, images: [9, 24, 24, 4] },
   ] as const)(
-    'the gradient of a convolution for its kernel is alike: $kernel×$kernel, stride $stride, $pad',
-    async ({ stride, pad, kernel }) => {
-      const { wasm, cpu } = await onBoth(() => {
-        const x = draw([2, 9, 8, 3], 1) as tf.Tensor4D;
-        const weights = draw([kernel, kernel, 3, 4], 2) as tf.Tensor4D;
-        return tf.grad((w) => tf.sum(tf.square(tf.conv2d(x, w as tf.Tensor4D, stride, pad))))(weights);
-      });
-      expectClose(wasm, cpu);
+    'the gradients of a convolution are alike: $kernel×$kernel, stride $stride, $pad, images $images',
+    async ({ stride, pad, kernel, images }) => {
+      const weights = () => draw([kernel, kernel, images[3], 4], 2) as tf.Tensor4D;
+      const energy = (x: tf.Tensor, w: tf.Tensor) =>
+        tf.sum(tf.square(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, pad)));
+      for (const [argument] of ['input', 'kernel'].entries()) {
+        const { wasm, cpu } = await onBoth(() => {
+          const found = tf.grads(energy)([draw([...images], 1), weights()])[argument];
+          if (!found) throw new Error('There are two gradients.');
+          return found;
+        });
+        expectClose(wasm, cpu);
+      }
     },
   );
 
@@ -90,6 +99,42 @@ describe('the wasm kernels against the plain ones', () => {
       );
     });
     expectClose(wasm, cpu);
+  });
+
+  test.each([[tf.softplus], [tf.sign]] as const)(
+    'functions of each number are alike, far from zero too: %#',
+    async (apply) => {
+      const special = [0, -0, 1e-30, -1e-30, 1e-6, -1e-6, 14, -14, 20, -20, 87, -87, 100, -100, 3e38, -3e38];
+      for (const numbers of [special, [...special, 1, 2, 3], [1, -1]]) {
+        const { wasm, cpu } = await onBoth(() => apply(tf.tensor1d(numbers)));
+        for (const [index, value] of cpu.entries())
+          expect(Math.abs((wasm[index] ?? Number.NaN) - value)).toBeLessThanOrEqual(5e-7 * Math.abs(value) + 1e-37);
+      }
+      const { wasm, cpu } = await onBoth(() => apply(draw([1001], 3)));
+      expectClose(wasm, cpu);
+    },
+  );
+
+  test('what is no number stays none through softplus', async () => {
+    const { wasm } = await onBoth(() => tf.softplus(tf.tensor1d([1, Number.NaN, 3, 4, 5])));
+    expect([...wasm].map(Number.isNaN)).toEqual([false, true, false, false, false]);
+  });
+
+  test.each([
+    { rows: [7, 3], indices: [6, 0, 0, 3] },
+    { rows: [5, 2, 2, 3], indices: [4] },
+    { rows: [9], indices: [8, 1, 2] },
+  ])('rows are gathered alike: $indices of $rows', async ({ rows, indices }) => {
+    const { wasm, cpu } = await onBoth(() => tf.gather(draw(rows, 1), tf.tensor1d(indices, 'int32')));
+    expect(wasm).toEqual(cpu);
+  });
+
+  test('a row that is not there is refused in the words of TensorFlow.js', async () => {
+    await tf.setBackend('wasm');
+    for (const index of [-1, 7])
+      expect(() => tf.tidy(() => tf.gather(tf.ones([7, 3]), tf.tensor1d([0, index], 'int32')))).toThrow(
+        /index value .* is not in/,
+      );
   });
 });
 

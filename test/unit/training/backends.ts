@@ -2,6 +2,7 @@ import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadModule as load } from '../../../core/cli/load-module';
 import { compile } from '../../../core/compile';
 import { type DatasetId, type LabelledSamples, loadDataset } from '../../../core/data/datasets';
 import type { Manifest } from '../../../core/program/manifest';
@@ -10,8 +11,6 @@ import type { ModelModule } from '../../../core/training/model';
 import type { SampleSet } from '../../../core/training/protocol';
 import { Trainer, type TrainerOptions } from '../../../core/training/trainer';
 import { template } from '../templates';
-
-const tfjs = import.meta.resolve('@tensorflow/tfjs');
 
 export async function startWasm(): Promise<void> {
   const { backend } = await startBackend(['wasm']);
@@ -30,10 +29,8 @@ export async function loadModule(text: string): Promise<{ module: ModelModule; m
 
 /** Imports the source of a module. */
 export async function importModule(text: string): Promise<ModelModule> {
-  // The fragment keeps two imports of one text from sharing their settings.
-  const source = `${text.replace("'@tensorflow/tfjs'", JSON.stringify(tfjs))}// ${imports++}`;
-  const address = `data:text/javascript;base64,${Buffer.from(source).toString('base64')}`;
-  return import(/* @vite-ignore */ address);
+  // The comment keeps two imports of one text from sharing their settings.
+  return load({ source: `${text}// ${imports++}` });
 }
 let imports = 0;
 

@@ -29,6 +29,7 @@ test.each([
   ['Array buffer allocation failed', 'memory'],
   ['Invalid typed array length: 4294967296', 'memory'],
   ['memory access out of bounds', 'memory'],
+  ['Aborted(). Build with -sASSERTIONS for more info.', 'memory'],
   ['Aborted(OOM). Build with -sASSERTIONS for more info.', 'memory'],
   ['Unable to create WebGLTexture.', 'memory'],
   ['Requested texture size [20000x20000] greater than WebGL maximum on this browser / GPU [8192x8192].', 'memory'],

@@ -1,56 +1,18 @@
 import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { type FromTrainer, type SampleSet, type Snapshot, trainingProtocol } from '../../../core/training/protocol';
-import { Run } from '../../../core/training/run';
+import type { SampleSet, Snapshot } from '../../../core/training/protocol';
 import { planeAutoencoder } from '../emit/graphs';
 import { loadModule, startWasm } from './backends';
+import { openRun } from './open-run';
 
 const values = Float32Array.from({ length: 80 }, (_, index) => Math.sin(index * 1.7));
 const set: SampleSet = { shape: [40, 2], values, labels: undefined };
 
-/** A run whose messages are written down; `lose` takes its device away. */
 async function started(backend: 'wasm' | 'cpu', snapshot?: Snapshot) {
   const { module, manifest } = await loadModule(planeAutoencoder);
-  const posted: FromTrainer[] = [];
-  let lost = false;
-  let tell = (): void => {};
-  const run = new Run(module, {
-    post: (message) => void posted.push(message),
-    prepare: () => {},
-    webglIsEmulated: () => false,
-    machine: () => 'none, 2 cores',
-    deviceIsLost: () => lost,
-    onDeviceLost: (callback) => {
-      tell = callback;
-    },
-  });
   const sets = Object.fromEntries(manifest.observations.map(({ node }) => [node, set]));
-  const wasmBinaries = backend === 'wasm' ? {} : undefined;
-  run.handle({
-    type: 'open',
-    protocol: trainingProtocol,
-    manifest,
-    train: sets,
-    test: sets,
-    backend,
-    wasmBinaries,
-    ...(snapshot ? { snapshot } : {}),
-  });
-  const last = <Type extends FromTrainer['type']>(type: Type): Extract<FromTrainer, { type: Type }> | undefined =>
-    posted.findLast((message): message is Extract<FromTrainer, { type: Type }> => message.type === type);
-  const heard = async <Type extends FromTrainer['type']>(type: Type) =>
-    vi.waitFor(() => last(type) ?? Promise.reject(new Error(`No “${type}” yet.`)), { timeout: 20_000 });
-  await heard('kept');
-  return {
-    run,
-    posted,
-    last,
-    heard,
-    lose: () => {
-      lost = true;
-      tell();
-    },
-  };
+  return openRun({ module, manifest, train: sets, test: sets }, backend, snapshot);
 }
 
 describe.each(['wasm', 'cpu'] as const)('a run on %s', (backend) => {
@@ -85,6 +47,27 @@ describe.each(['wasm', 'cpu'] as const)('a run on %s', (backend) => {
     run.handle({ type: 'step' });
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(posted).toHaveLength(said);
+  });
+
+  test('ends with a sentence after two minutes in which its device answers nothing', async () => {
+    const { run, last } = await started(backend);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const device = tf.backend();
+    const read = vi.spyOn(device, 'read').mockReturnValue(new Promise(() => {}));
+    try {
+      run.handle({ type: 'step' });
+      await vi.advanceTimersByTimeAsync(119_000);
+      expect(last('failed')).toBeUndefined();
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(last('failed')).toMatchObject({
+        cause: 'device',
+        message: 'The device that computes has not answered for 2 minutes.',
+        step: undefined,
+      });
+    } finally {
+      read.mockRestore();
+      vi.useRealTimers();
+    }
   });
 
   test('takes up a run at the step of a snapshot', async () => {

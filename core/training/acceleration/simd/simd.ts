@@ -16,7 +16,25 @@ interface Exports {
     depth: number,
     columns: number,
     scratch: number,
+    adds: boolean,
   ): void;
+  /** Eight numbers at a time, the last of them by way of `rest`, 32 bytes. */
+  uniform(seed: number, to: number, count: number, rest: number): void;
+  normal(seed: number, to: number, count: number, rest: number): void;
+  /** Updates of at least four numbers: pointers, their count, and the numbers of the rule. */
+  sgd(...numbers: number[]): void;
+  momentum(...numbers: number[]): void;
+  rmsprop(...numbers: number[]): void;
+  adam(...numbers: number[]): void;
+  /** Bytes that the gradients of a convolution need beside their arguments; `sizes` points to 13 integers. */
+  convolutionScratch(sizes: number): number;
+  kernelGradient(sizes: number, x: number, dy: number, to: number, scratch: number): void;
+  inputGradient(sizes: number, dy: number, kernel: number, to: number, scratch: number): void;
+  /** Of at least four numbers. */
+  softplus(from: number, to: number, count: number): void;
+  sign(from: number, to: number, count: number): void;
+  /** 0 where an index has no row. */
+  gather(from: number, rows: number, bytes: number, indices: number, count: number, to: number): number;
 }
 
 /** The part of the wasm backend that kernels on its memory need. */
@@ -36,6 +54,8 @@ export interface Simd extends Exports {
   at(tensor: TensorInfo): number;
   /** A new tensor of numbers, not yet written. */
   make(shape: readonly number[]): TensorInfo;
+  /** Integers at a place, until the next tensor is made. */
+  integers(at: number, count: number): Int32Array;
   /** Memory for the time of one call, at an address that 16 divides; the next call may get the same. */
   scratch(bytes: number): number;
 }
@@ -61,6 +81,7 @@ async function open(backend: WasmBackend): Promise<Simd | undefined> {
     // Above 2 GB a pointer comes as a negative number.
     at: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset >>> 0,
     make: (shape) => backend.makeOutput([...shape], 'float32'),
+    integers: (at, count) => new Int32Array(memory.buffer, at, count),
     scratch(bytes) {
       if (bytes > size) {
         backend.wasm._free(block);

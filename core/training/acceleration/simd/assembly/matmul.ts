@@ -19,7 +19,7 @@ export function matmulScratch(depth: i32, columns: i32): i32 {
 
 /**
  * C = A B, `[rows, depth]` times `[depth, columns]`, each with the steps from one row and one column to the next, counted in
- * numbers, so that a transposed factor is the same memory with its steps exchanged.
+ * numbers, so that a transposed factor is the same memory with its steps exchanged; or added to what stands in C.
  */
 export function matmul(
   a: usize,
@@ -33,8 +33,9 @@ export function matmul(
   depth: i32,
   columns: i32,
   scratch: usize,
+  adds: bool,
 ): void {
-  if (!depth) memory.fill(c, 0, at(rows * columns));
+  if (!depth && !adds) memory.fill(c, 0, at(rows * columns));
   const packedA = scratch;
   const packedB = packedA + at(blockRows * min(depth, blockDepth));
   const tile = packedB + at(roundUp(columns, tileColumns) * min(depth, blockDepth));
@@ -44,7 +45,7 @@ export function matmul(
     for (let i = 0; i < rows; i += blockRows) {
       const high = min(blockRows, rows - i);
       packA(a + at(i * aRow + p * aColumn), aRow, aColumn, packedA, high, deep);
-      multiplyBlock(packedA, packedB, c + at(i * columns), high, deep, columns, tile, p > 0);
+      multiplyBlock(packedA, packedB, c + at(i * columns), high, deep, columns, tile, adds || p > 0);
     }
   }
 }

@@ -1,0 +1,78 @@
+import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl';
+
+/** The draws of ./draws.ts as a fragment shader: each draw computes its block and takes its word. */
+export function drawProgram(count: number, kind: 'uniform' | 'normal'): GPGPUProgram {
+  return {
+    variableNames: [],
+    outputShape: [count],
+    customUniforms: [{ name: 'seed', type: 'int' }],
+    userCode: `
+      uvec2 x;
+
+      void rounds(uvec4 r, uint key, uint next) {
+        for (int i = 0; i < 4; i++) {
+          x.x += x.y;
+          x.y = ((x.y << r[i]) | (x.y >> (32u - r[i]))) ^ x.x;
+        }
+        x += uvec2(key, next);
+      }
+
+      ${kind === 'normal' ? normal : uniform}
+
+      void main() {
+        int index = getOutputCoords();
+        uint key = uint(seed);
+        uint parity = key ^ 0x1bd11bdau;
+        x = uvec2(uint(index >> 1) + key, 0u);
+        rounds(uvec4(13u, 15u, 26u, 6u), 0u, parity + 1u);
+        rounds(uvec4(17u, 29u, 16u, 24u), parity, key + 2u);
+        rounds(uvec4(13u, 15u, 26u, 6u), key, 3u);
+        rounds(uvec4(17u, 29u, 16u, 24u), 0u, parity + 4u);
+        rounds(uvec4(13u, 15u, 26u, 6u), parity, key + 5u);
+        setOutput(draw((index & 1) == 1));
+      }`,
+  };
+}
+
+const uniform = `
+      float draw(bool odd) {
+        return float((odd ? x.y : x.x) >> 8) * exp2(-24.0);
+      }`;
+
+/** Logarithm and angle as in Cephes: what WebGL has of its own may be off in the third digit. */
+const normal = `
+      float logarithm(float level) {
+        uint bits = floatBitsToUint(level);
+        float exponent = float(int(bits >> 23) - 126);
+        float m = uintBitsToFloat((bits & 0x007fffffu) | 0x3f000000u);
+        if (m < 0.70710678) {
+          exponent -= 1.0;
+          m += m;
+        }
+        m -= 1.0;
+        float y = 7.0376836292e-2;
+        y = y * m - 1.151461031e-1;
+        y = y * m + 1.167699874e-1;
+        y = y * m - 1.2420140846e-1;
+        y = y * m + 1.4249322787e-1;
+        y = y * m - 1.6668057665e-1;
+        y = y * m + 2.0000714765e-1;
+        y = y * m - 2.4999993993e-1;
+        y = y * m + 3.3333331174e-1;
+        y = y * m * m * m - 2.1219444e-4 * exponent - 0.5 * m * m;
+        return m + y + 0.693359375 * exponent;
+      }
+
+      float draw(bool odd) {
+        float level = (float(x.x) + 0.5) / 4294967296.0;
+        float radius = sqrt(max(0.0, -2.0 * logarithm(level)));
+        float angle = float(int((x.y & 0x3fffffffu) >> 6) - 8388608) * (1.5707963267948966 / 16777216.0);
+        float square = angle * angle;
+        float sine = ((-1.9515295891e-4 * square + 8.3321608736e-3) * square - 1.6666654611e-1) * square * angle + angle;
+        float cosine = ((2.443315711809948e-5 * square - 1.388731625493765e-3) * square + 4.166664568298827e-2)
+          * square * square - 0.5 * square + 1.0;
+        bool turned = (x.y & 0x40000000u) != 0u;
+        bool upper = (x.y & 0x80000000u) != 0u;
+        float value = radius * (odd != turned ? sine : cosine);
+        return (odd ? upper : upper != turned) ? -value : value;
+      }`;
