@@ -56,6 +56,7 @@ function vaeOfPoints(): string {
 test.each([
   { name: 'a variational autoencoder of points', text: vaeOfPoints() },
   { name: 'an autoencoder of images', text: template('autoencoder') },
+  { name: 'a vector-quantized one', text: template('vq-vae') },
 ])(
   '$name learns the same on WebGL with its kernels joined, in at most 100 programs a step, and waits for nothing',
   async ({ text }) => {
