@@ -35,7 +35,7 @@ const reserved = [
     ' ',
   ),
   ...'steps progress pattern shifted resume phases phase taken'.split(' '),
-  ...'complete clamped known jointEnergy restarts rate many held start joined smoothEnergy each within beyond starts'.split(
+  ...'complete clamped known jointEnergy restarts rate many held start joined smoothEnergy each within beyond starts rest'.split(
     ' ',
   ),
 ];
