@@ -84,7 +84,8 @@ function checkNodes(
 ): { nodes: Map<string, CheckedNode>; analysed: number } {
   const nodes = new Map<string, CheckedNode>();
   let analysed = 0;
-  for (const id of order) {
+  // What lies on a circle or behind one comes last, and waits.
+  for (const id of new Set([...order, ...blocks.keys()])) {
     const block = blocks.get(id);
     if (!block) continue;
     const written = graph.nodes.get(id)?.parameters ?? {};

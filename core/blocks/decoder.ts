@@ -30,7 +30,7 @@ export const decoder = signalBlock({
     constraint: choice({
       label: 'Atoms',
       help: 'Keeps each atom of a linear decoder, what one unit of the code adds, from growing where the code is pulled small.',
-      effect: 'live',
+      effect: 'next step',
       default: 'none',
       options: {
         none: 'free',
@@ -42,7 +42,7 @@ export const decoder = signalBlock({
     learns: choice<'gradient' | 'means'>({
       label: 'Learns',
       help: 'By the gradient of the loss; or, for a one-hot code, each atom moves to the mean of the samples that chose it.',
-      effect: 'reset',
+      effect: 'rebuild',
       implied: true,
       default: 'gradient',
       options: { gradient: 'by gradient', means: 'by cluster means' },

@@ -58,7 +58,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 }
 
 export class Workbench {
-  readonly page: Page;
+  page: Page;
   readonly workspace: string;
   /** Ends the browser and the server and takes the workspace away. */
   readonly close: () => Promise<void>;
@@ -71,6 +71,11 @@ export class Workbench {
     this.page = page;
     this.workspace = workspace;
     this.close = close;
+    this.listen();
+  }
+
+  private listen(): void {
+    const { page } = this;
     page.on('console', (message) => {
       if (message.type() !== 'error' || !isOurs(message.location().url)) return;
       const text = message.text();
@@ -83,15 +88,32 @@ export class Workbench {
   }
 
   static async open(browser: Browser, url: string, workspace: string, close: () => Promise<void>): Promise<Workbench> {
-    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
+    const page = await context.newPage();
     const workbench = new Workbench(page, workspace, close);
     await page.goto(url);
-    await page
+    await workbench.isReady();
+    return workbench;
+  }
+
+  /** Closes the window, without a word to anyone in it, and opens another on the same workspace. */
+  async reopen(): Promise<void> {
+    const { page } = this;
+    const url = page.url();
+    const context = page.context();
+    this.page = await context.newPage();
+    await page.close({ runBeforeUnload: false });
+    this.listen();
+    await this.page.goto(url);
+    await this.isReady();
+  }
+
+  private async isReady(): Promise<void> {
+    await this.page
       .locator('.monaco-workbench .explorer-folders-view .monaco-list-row')
       .first()
       .waitFor({ timeout: patience });
-    await workbench.knowsExtension();
-    return workbench;
+    await this.knowsExtension();
   }
 
   /** A file that is opened before VS Code has read what our extension contributes opens as text. */
@@ -130,8 +152,13 @@ export class Workbench {
       return await this.editorFrame(patience / 2);
     } catch {
       await this.screenshot('vscode-empty-editor');
-      await this.runCommand('View: Close Editor');
-      await this.openFile(name);
+      // Where VS Code has opened it as text, before it knew of our editor, the text offers ours.
+      if (await this.page.locator('.editor-group-container.active .monaco-editor').count())
+        await this.runCommand('EBM: Open Graph');
+      else {
+        await this.runCommand('View: Close Editor');
+        await this.openFile(name);
+      }
       return this.editorFrame();
     }
   }

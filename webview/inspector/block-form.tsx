@@ -53,7 +53,7 @@ export function BlockForm({ id }: { id: string }) {
 function BlockCost({ node }: { node: CheckedNode }) {
   const checked = useDocument((state) => state.checked);
   const cost = useMemo(() => costsIn(new EnergyGraph(checked.nodes)).get(node), [checked, node]);
-  if (!cost || (!cost.parameters && !cost.multiplyAdds && !cost.activations)) return null;
+  if (!cost || (!cost.multiplyAdds && cost.activations * checked.training.batch < 1e4)) return null;
   return (
     <dl className="totals">
       <div>

@@ -34,9 +34,9 @@ export function Toolbar() {
       <BackendChoice />
       <span className="spring" />
       <ProblemCount />
-      <button type="button" className="button" onClick={() => runCommand('addBlock')}>
+      <button type="button" className="button" title="Add block" onClick={() => runCommand('addBlock')}>
         <i className="codicon codicon-add" aria-hidden="true" />
-        Add block
+        <span className="words">Add block</span>
       </button>
       <button type="button" className="button" onClick={() => runCommand('tidy')} title="Arrange from left to right">
         Tidy
@@ -139,9 +139,15 @@ const phaseWords: Record<PhaseName, string> = {
 
 function RunButton({ name, icon, does, act, obstacle, detail }: RunButtonProps) {
   return (
-    <button type="button" className="button" onClick={act} disabled={obstacle !== undefined} title={obstacle ?? does}>
+    <button
+      type="button"
+      className="button"
+      onClick={act}
+      disabled={obstacle !== undefined}
+      title={`${name}: ${obstacle ?? does}`}
+    >
       <i className={`codicon codicon-${icon}`} aria-hidden="true" />
-      {name}
+      <span className="run-words">{name}</span>
       {detail && <span className="next-phase">{detail}</span>}
     </button>
   );
@@ -245,7 +251,7 @@ function GenerateButton() {
       onClick={() => void generateCode()}
     >
       <i className="codicon codicon-code" aria-hidden="true" />
-      Generate code
+      <span className="words">Generate code</span>
     </button>
   );
 }

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
+import { useRuns } from '../runs/runs';
+import { useView } from '../state/view';
 import { type Curve, totals } from '../training/curve';
 import { chartData } from './energy-columns';
 import { formatCount, formatNumber } from './number-format';
@@ -36,6 +38,7 @@ export function EnergyChart({ curve, terms, logarithmic }: EnergyChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const [hovered, setHovered] = useState<number>();
+  const rungs = useRuns((state) => state.rungs);
   const names = terms.map(({ name }) => name).join('\n');
   const series = useMemo<Series[]>(() => {
     const named = names.split('\n').map((name, index) => {
@@ -51,7 +54,9 @@ export function EnergyChart({ curve, terms, logarithmic }: EnergyChartProps) {
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    const made = new uPlot(chartOptions(series, theme, logarithmic, element, setHovered), latest.current, element);
+    const options = chartOptions(series, theme, logarithmic, element, setHovered);
+    const marks = { draw: [(chart: uPlot) => drawSnapshots(chart, theme.muted)] };
+    const made = new uPlot({ ...options, hooks: { ...options.hooks, ...marks } }, latest.current, element);
     plot.current = made;
     const size = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = element;
@@ -77,7 +82,15 @@ export function EnergyChart({ curve, terms, logarithmic }: EnergyChartProps) {
       {hovered === undefined ? null : (
         <span className="chart-step">{`step ${formatCount(curve.steps[point] ?? 0)}`}</span>
       )}
-      <div ref={place} className="chart-plot" role="img" aria-label="Energy and its terms over the steps of training" />
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the list of snapshots in the Runs tab is the way for keys */}
+      <div
+        ref={place}
+        className="chart-plot"
+        role="img"
+        aria-label="Energy and its terms over the steps of training"
+        title={rungs.length ? 'A click chooses the nearest snapshot, to fork a run from' : undefined}
+        onClick={() => hovered !== undefined && chooseSnapshot(curve.steps[hovered] ?? 0)}
+      />
       <ul className="chart-legend">
         {series.map(({ name, colour, dash, width }, index) => (
           <li key={name}>
@@ -99,6 +112,33 @@ export function EnergyChart({ curve, terms, logarithmic }: EnergyChartProps) {
       </ul>
     </div>
   );
+}
+
+/** The snapshot nearest to a step, in the list of the Runs tab. */
+function chooseSnapshot(step: number): void {
+  const { rungs } = useRuns.getState();
+  const [picked] = [...rungs].sort((a, b) => Math.abs(a - step) - Math.abs(b - step));
+  if (picked === undefined) return;
+  useRuns.setState({ picked });
+  useView.setState({ tab: 'runs' });
+}
+
+/** A notch on the axis for each snapshot. */
+function drawSnapshots(chart: uPlot, colour: string): void {
+  const { ctx, bbox } = chart;
+  ctx.save();
+  ctx.fillStyle = colour;
+  for (const rung of useRuns.getState().rungs) {
+    const x = chart.valToPos(rung, 'x', true);
+    if (x >= bbox.left && x <= bbox.left + bbox.width)
+      ctx.fillRect(
+        x - devicePixelRatio,
+        bbox.top + bbox.height - 5 * devicePixelRatio,
+        2 * devicePixelRatio,
+        5 * devicePixelRatio,
+      );
+  }
+  ctx.restore();
 }
 
 export function chartOptions(

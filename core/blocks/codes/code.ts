@@ -100,7 +100,7 @@ export const code = signalBlock({
     memory: choice<'fresh' | 'persistent'>({
       label: 'Memory',
       help: 'Whether the search for a training sample starts anew each time, or where it ended the last time.',
-      effect: 'reset',
+      effect: 'rebuild',
       implied: true,
       onlyWith: { parameter: 'inference', value: ['gradient', 'adam'] },
       default: 'fresh',

@@ -23,7 +23,7 @@ export const contrastive = contrastBlock({
     start: choice<'data' | 'noise' | 'buffer'>({
       label: 'Start',
       help: 'Where the chains start: at the data (contrastive divergence), at noise, or where they were left (persistent).',
-      effect: 'reset',
+      effect: 'rebuild',
       default: 'data',
       options: { data: 'at the data', noise: 'at noise', buffer: 'where they were left' },
     }),
@@ -55,7 +55,7 @@ export const contrastive = contrastBlock({
     chains: integer({
       label: 'Chains',
       help: 'How many chains are kept.',
-      effect: 'reset',
+      effect: 'rebuild',
       implied: true,
       onlyWith: { parameter: 'start', value: 'buffer' },
       default: 1024,

@@ -20,6 +20,8 @@ export interface Call {
   readonly isList: boolean;
   readonly attributes: tf.NamedAttrMap;
   readonly outputs: readonly View[];
+  /** How it is computed, where no kernel of that name is registered. */
+  readonly run?: tf.KernelFunc;
 }
 
 /** Where a value comes from that no kernel of the step made. */

@@ -23,6 +23,12 @@ export function reduce({ recording, draws }: Repetition): Program {
       ...recorded,
       inputs: recorded.inputs.map(([name, view]) => [name, follow(view, joined)] as const),
     });
+    const [output] = call.outputs;
+    const [[, input] = []] = call.inputs;
+    if (output && input && isView(call, input, output)) {
+      joined.set(output.value, input.value);
+      continue;
+    }
     const draw = draws.get(recorded);
     const key = draw ? undefined : keyOf(call);
     const twin = key === undefined ? undefined : known.get(key);
@@ -53,6 +59,10 @@ const follow = (view: View, joined: ReadonlyMap<number, number>): View => {
   const value = joined.get(view.value);
   return value === undefined ? view : { ...view, value };
 };
+
+/** The same numbers under another shape: where that is a kernel, it lays them out anew, which whoever reads them does as well. */
+const isView = ({ kernel }: Call, input: View, output: View): boolean =>
+  kernel === 'Reshape' || ((kernel === 'Identity' || kernel === 'Cast') && input.dtype === output.dtype);
 
 const fills: { readonly [kernel: string]: number } = { ZerosLike: 0, OnesLike: 1 };
 

@@ -5,6 +5,7 @@ import type { Step } from './prepare';
 import { release } from './record';
 import type { Call, DataId, View } from './recording';
 import type { Program } from './reduction';
+import { fuse } from './webgl/fusion';
 
 /** A kernel bound to its tensors. */
 interface Bound {
@@ -56,9 +57,10 @@ export class Replay {
     this.results = Object.entries(results).map(([name, view]) => [name, this.seen(view)]);
     this.assigned = [...assigned].map(([variable, view]) => [variable, this.seen(view)]);
     this.ends = new Set([...Object.values(results), ...assigned.values()].map(({ value }) => value));
-    const made = new Set(program.each.flatMap(({ outputs }) => outputs.map(({ value }) => value)));
+    const { each, draws } = tf.getBackend() === 'webgl' ? fuse(program, (value) => this.numberOf(value)) : program;
+    const made = new Set(each.flatMap(({ outputs }) => outputs.map(({ value }) => value)));
     this.leaving = [...this.ends].filter((value) => made.has(value)).map((value) => this.place(value));
-    this.bound = this.bindEach(made);
+    this.bound = this.bindEach(each, draws, made);
   }
 
   /** How many kernels a step runs. */
@@ -98,6 +100,23 @@ export class Replay {
     release(this.program.recording);
   }
 
+  /** The number of which a value consists that is the same at every step; undefined where there are several. */
+  private numberOf(value: number): number | undefined {
+    const { once, recording } = this.program;
+    const source = recording.sources.get(value);
+    if (source?.from === 'constant') {
+      const [first] = source.numbers;
+      return typeof first === 'number' && source.numbers.every((number) => number === first) ? first : undefined;
+    }
+    const call = once.find(({ outputs }) => outputs[0]?.value === value);
+    const [output] = call?.outputs ?? [];
+    if (!call || !output) return undefined;
+    if (call.kernel === 'Fill') return typeof call.attributes.value === 'number' ? call.attributes.value : undefined;
+    if (tf.util.sizeFromShape(output.shape) > 1) return undefined;
+    const [number] = this.backend.readSync(this.place(value).dataId);
+    return typeof number === 'number' ? number : undefined;
+  }
+
   private place(value: number): Place {
     const found = this.places.get(value) ?? new Place();
     this.places.set(value, found);
@@ -108,10 +127,14 @@ export class Replay {
     return this.place(view.value).seenAs(view);
   }
 
-  private bind({ kernel, inputs, isList, attributes, outputs }: Call, spent: readonly Place[], draw?: Draw): Bound {
+  private bind(
+    { kernel, inputs, isList, attributes, outputs, run }: Call,
+    spent: readonly Place[],
+    draw?: Draw,
+  ): Bound {
     const seen = inputs.map(([name, view]) => [name, this.seen(view)] as const);
     return {
-      run: tf.getKernel(kernel, tf.getBackend()).kernelFunc,
+      run: run ?? tf.getKernel(kernel, tf.getBackend()).kernelFunc,
       call: {
         // What takes any number of tensors is called with a list in the place of names.
         inputs: isList ? (seen.map(([, info]) => info) as unknown as tf.NamedTensorInfoMap) : Object.fromEntries(seen),
@@ -125,8 +148,7 @@ export class Replay {
   }
 
   /** From the last call to the first, so that the first use that is met is the last. */
-  private bindEach(made: ReadonlySet<number>): Bound[] {
-    const { each, draws } = this.program;
+  private bindEach(each: readonly Call[], draws: Program['draws'], made: ReadonlySet<number>): Bound[] {
     const used = new Set(this.ends);
     return each
       .toReversed()

@@ -220,6 +220,12 @@ describe('checking a graph', () => {
     expect(check(parse(mended)).diagnostics).toEqual([]);
   });
 
+  test('blocks on a circle or behind one are known, and wait', () => {
+    const { nodes } = check(parse(faults.find(({ code }) => code === 'EBM1008')?.break(vae) ?? vae));
+    expect([...nodes.keys()].sort()).toEqual([...check(parse(vae)).nodes.keys()].sort());
+    expect([...nodes.values()].filter(({ waiting }) => !waiting).map(({ id }) => id)).toEqual(['x', 'energy']);
+  });
+
   test('shapes are known on every wire of a sound graph', () => {
     const { nodes } = check(parse(vae));
     const shapes = [...nodes.values()].flatMap(({ id, outputs }) =>

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { KernelRunner } from '../kernel-runner';
 import { type RuleName, type RuleNumbers, rules } from './rules';
 import type { UpdateInputs } from './update-kernel';
+import { endToEnd, mostParts, partOf } from './webgl-layout';
 
 interface WebGLBackend {
   runWebGLProgram(
@@ -27,8 +28,8 @@ const uniformsOf = ({ learningRate, beta1 = 0, beta2 = 0, decay = 0, momentum = 
 });
 
 /**
- * One program for all values laid end to end, one for their gradients, one for each memory and one for the new values, which
- * then are looked at in parts, without a copy.
+ * One program lays all values end to end, one their gradients; there is one for each memory, one for the new values, and one for
+ * each variable that takes its part of them, packed as the products of matrices read it.
  */
 export function updateOnTextures(given: UpdateInputs, backend: unknown): tf.TensorInfo[] {
   const { rule, values, state, powers } = given;
@@ -36,11 +37,16 @@ export function updateOnTextures(given: UpdateInputs, backend: unknown): tf.Tens
   const numbers = Object.values(uniformsOf(given.numbers)).map((number) => [number]);
   const run = (program: GPGPUProgram, inputs: readonly tf.TensorInfo[]): tf.TensorInfo =>
     runner.own((backend as WebGLBackend).runWebGLProgram(program, inputs, 'float32', numbers));
+  const lay = (parts: readonly tf.TensorInfo[]): tf.TensorInfo =>
+    runner.own(
+      (backend as WebGLBackend).runWebGLProgram(endToEnd(parts.map(({ shape }) => shape)), parts, 'float32', []),
+    );
   const together = (parts: readonly tf.TensorInfo[]): tf.TensorInfo => {
-    const flat = parts.map((x) => runner.run('Reshape', { x }, { shape: [tf.util.sizeFromShape(x.shape)] }));
-    return flat.length === 1 && flat[0]
-      ? flat[0]
-      : runner.run('Concat', flat as object as tf.NamedTensorInfoMap, { axis: 0 });
+    if (parts.length <= mostParts) return lay(parts);
+    const groups = Math.ceil(parts.length / mostParts);
+    return together(
+      Array.from({ length: groups }, (_, group) => lay(parts.slice(group * mostParts, (group + 1) * mostParts))),
+    );
   };
   const [value, gradient] = [together(values), together(given.gradients)];
   const next: tf.TensorInfo[] = [];
@@ -49,10 +55,9 @@ export function updateOnTextures(given: UpdateInputs, backend: unknown): tf.Tens
   const moved = run(valueProgram(rule, value.shape), [gradient, ...next, value, ...powers]);
   let offset = 0;
   const parts = values.map(({ shape }) => {
-    const size = tf.util.sizeFromShape(shape);
-    const x = runner.run('Slice', { x: moved }, { begin: [offset], size: [size] });
-    offset += size;
-    return runner.run('Reshape', { x }, { shape });
+    const part = partOf(shape, offset);
+    offset += tf.util.sizeFromShape(shape);
+    return runner.own((backend as WebGLBackend).runWebGLProgram(part, [moved], 'float32', []));
   });
   runner.releaseBut([...parts, ...next]);
   return [...parts, ...next];

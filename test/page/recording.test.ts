@@ -1,0 +1,74 @@
+import { build } from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compile } from '../../core/compile';
+import { asScript } from '../../core/emit/tfjs/script';
+import { assembly } from '../../scripts/assemble.mjs';
+import { ensureChromium, withSoftwareWebGL } from '../../scripts/chromium.mjs';
+import { template } from '../unit/templates';
+import type { WebglTraining } from './webgl-training';
+
+let browser: Browser;
+let trainer: string;
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: await ensureChromium(), args: withSoftwareWebGL });
+  const { outputFiles } = await build({
+    entryPoints: ['test/page/webgl-training.ts'],
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    write: false,
+    plugins: [assembly],
+  });
+  trainer = outputFiles[0]?.text ?? '';
+});
+
+afterAll(() => browser.close());
+
+async function trained(text: string): Promise<WebglTraining> {
+  const { module } = compile(text, { fileName: 'graph.ebm.json' });
+  if (!module) throw new Error('The graph has errors.');
+  const page: Page = await browser.newPage();
+  await page.addScriptTag({ content: trainer });
+  await page.addScriptTag({ content: asScript(module.source) });
+  const found = await page.evaluate((manifest) => trainTwice(manifest, 5), module.manifest);
+  await page.close();
+  return found;
+}
+
+/** Float32 and the order of sums: a part of a change, over five steps. */
+const tolerance = 1e-4;
+
+/** The variational autoencoder of points of the plane, 2-64-2-64-2. */
+function vaeOfPoints(): string {
+  const graph = JSON.parse(template('vae'));
+  const { x, encoder, code, decoder, reconstruction } = graph.nodes;
+  const hidden = { layer: 'dense', units: 64, activation: 'relu' };
+  x.data = 'moons';
+  encoder.layers = [hidden];
+  code.dimensions = 2;
+  decoder.layers = [hidden, { layer: 'dense', units: 2, activation: 'linear' }];
+  reconstruction.block = 'squared-error';
+  return JSON.stringify(graph);
+}
+
+test.each([
+  { name: 'a variational autoencoder of points', text: vaeOfPoints() },
+  { name: 'an autoencoder of images', text: template('autoencoder') },
+  { name: 'a vector-quantized one', text: template('vq-vae') },
+])(
+  '$name learns the same on WebGL with its kernels joined, in at most 100 programs a step, and waits for nothing',
+  async ({ text }) => {
+    const { obstacle, curves, apart, programs, waits, left } = await trained(text);
+    expect(obstacle).toBe(undefined);
+    for (const [index, term] of curves.plain.entries()) {
+      expect(Math.abs((curves.replayed[index] ?? Number.NaN) - term)).toBeLessThan(tolerance * Math.abs(term));
+    }
+    expect(apart).toBeLessThan(tolerance);
+    expect(programs.replayed).toBeLessThan(programs.plain);
+    expect(programs.replayed).toBeLessThanOrEqual(100);
+    expect(waits).toBe(0);
+    expect(left).toEqual({ tensors: 0, bytes: 0 });
+  },
+);

@@ -1,0 +1,107 @@
+import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Manifest } from '../../core/program/manifest';
+import { accelerate } from '../../core/training/acceleration/acceleration';
+import { tensorflow } from '../../core/training/acceleration/tensorflow';
+import type { ModelModule } from '../../core/training/model';
+import { Trainer } from '../../core/training/trainer';
+
+/** What a page is told of a model that it trained on WebGL twice, replayed and as ever. */
+export interface WebglTraining {
+  readonly obstacle: string | undefined;
+  /** Curves, `[steps, terms]`. */
+  readonly curves: { readonly plain: number[]; readonly replayed: number[] };
+  /** The greatest distance of a variable from that of the other, as a part of the way that it went. */
+  readonly apart: number;
+  /** Programs that a step runs, counted where they are drawn. */
+  readonly programs: { readonly plain: number; readonly replayed: number };
+  /** Times that a replayed step waited for the device. */
+  readonly waits: number;
+  /** Tensors and textures that fifty replayed steps leave behind. */
+  readonly left: { readonly tensors: number; readonly bytes: number };
+}
+
+declare global {
+  var ebmTrainer: { readonly tf: typeof tf; start(module: ModelModule): void };
+  var trainTwice: (manifest: Manifest, steps: number) => Promise<WebglTraining>;
+}
+
+let started: ModelModule;
+globalThis.ebmTrainer = {
+  tf: tensorflow,
+  start(module) {
+    started = module;
+  },
+};
+
+const counted = { draws: 0, waits: 0 };
+const { drawElements, readPixels, getBufferSubData, finish } = WebGL2RenderingContext.prototype;
+Object.assign(WebGL2RenderingContext.prototype, {
+  drawElements(this: WebGL2RenderingContext, ...rest: Parameters<typeof drawElements>) {
+    counted.draws++;
+    drawElements.apply(this, rest);
+  },
+  readPixels(this: WebGL2RenderingContext, ...rest: Parameters<typeof readPixels>) {
+    counted.waits++;
+    readPixels.apply(this, rest);
+  },
+  getBufferSubData(this: WebGL2RenderingContext, ...rest: Parameters<typeof getBufferSubData>) {
+    counted.waits++;
+    getBufferSubData.apply(this, rest);
+  },
+  finish(this: WebGL2RenderingContext) {
+    counted.waits++;
+    finish.call(this);
+  },
+});
+
+globalThis.trainTwice = async (manifest, steps) => {
+  if (!(await tf.setBackend('webgl'))) throw new Error('This page needs WebGL.');
+  await accelerate('webgl');
+  const samples = 2 * manifest.training.batch;
+  const sets = Object.fromEntries(
+    manifest.observations.map(({ node, shape }) => {
+      const size = tf.util.sizeFromShape([...shape]);
+      const values = Float32Array.from({ length: samples * size }, (_, index) => Math.abs(Math.sin(1.7 * index)));
+      return [node, { shape: [samples, ...shape], values, labels: undefined }];
+    }),
+  );
+  const options = { module: started, manifest, train: sets, test: sets, batch: manifest.training.batch, seed: 1 };
+  const [plain, replayed] = [new Trainer({ ...options, plain: true }), new Trainer(options)];
+  const before = await plain.weights();
+  const curve = async (trainer: Trainer): Promise<number[]> => {
+    for (let step = 0; step < steps; step++) trainer.takeStep();
+    return [...(await trainer.readCurve()).terms];
+  };
+  const curves = { plain: await curve(plain), replayed: await curve(replayed) };
+  const [ends, others] = [await plain.weights(), await replayed.weights()];
+  const norm = (x: Float32Array, y: Float32Array | undefined): number =>
+    Math.hypot(...x.map((a, i) => a - (y?.[i] ?? 0)));
+  const apart = Math.max(
+    ...ends.map(
+      ({ values }, index) =>
+        norm(values, others[index]?.values) /
+        (norm(values, before[index]?.values) + 1e-6 * norm(values, undefined) + 1e-30),
+    ),
+  );
+  const programsOf = async (trainer: Trainer): Promise<number> => {
+    await trainer.readCurve();
+    Object.assign(counted, { draws: 0, waits: 0 });
+    trainer.takeStep();
+    return counted.draws;
+  };
+  const programs = { plain: await programsOf(plain), replayed: await programsOf(replayed) };
+  const { waits } = counted;
+  await curve(replayed);
+  await curve(replayed);
+  const [tensors, bytes] = [tf.memory().numTensors, bytesOnDevice()];
+  for (let round = 0; round < 10; round++) await curve(replayed);
+  const left = { tensors: tf.memory().numTensors - tensors, bytes: bytesOnDevice() - bytes };
+  const { obstacle } = replayed;
+  for (const trainer of [plain, replayed]) trainer.dispose();
+  return { obstacle, curves, apart, programs, waits, left };
+};
+
+const bytesOnDevice = (): number =>
+  (tf.memory() as tf.MemoryInfo & { numBytesInGPUAllocated: number }).numBytesInGPUAllocated;
