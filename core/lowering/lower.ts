@@ -19,6 +19,7 @@ import type {
   ObservationInput,
   ParameterTensor,
   Projection,
+  RateSchedule,
   Reference,
   SearchedCode,
   Setting,
@@ -105,6 +106,9 @@ class Lowering {
       settings: this.settings,
       optimizer: training.optimizer,
       learningRate: training.learningRate,
+      schedule: scheduleOf(training),
+      weightDecay: training.optimizer === 'adamw' ? training.weightDecay : undefined,
+      clipNorm: training.clipping === 'norm' ? training.clipNorm : undefined,
       batch: training.batch,
       steps: training.steps,
       seed: training.seed,
@@ -340,3 +344,9 @@ const openGaussian = (shape: SampleShape): Value => ({
   mean: variable('mean', shape),
   logVariance: variable('logVariance', shape),
 });
+
+function scheduleOf({ schedule, warmUp, decay, decayEvery }: CheckedGraph['training']): RateSchedule {
+  if (schedule === 'warm-up' || schedule === 'cosine') return { kind: schedule, warmUp };
+  if (schedule === 'step' || schedule === 'exponential') return { kind: schedule, decay, every: decayEvery };
+  return { kind: 'constant' };
+}

@@ -53,6 +53,8 @@ export interface Manifest {
   readonly training: {
     readonly optimizer: string;
     readonly learningRate: number;
+    readonly weightDecay: number | undefined;
+    readonly clipNorm: number | undefined;
     readonly batch: number;
     readonly steps: number;
     readonly seed: number;
@@ -111,6 +113,8 @@ export function manifestOf(program: EnergyProgram): Manifest {
     training: {
       optimizer: program.optimizer,
       learningRate: program.learningRate,
+      weightDecay: program.weightDecay,
+      clipNorm: program.clipNorm,
       batch: program.batch,
       steps: program.steps,
       seed: program.seed,

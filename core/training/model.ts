@@ -2,7 +2,7 @@ import type { Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs-core'
 
 /** What an emitted module exports. */
 export interface ModelModule {
-  /** Live numbers: `learningRate`, and one object a block, as in `settings.kl.weight`. */
+  /** Live numbers: `learningRate` and others of the training, and one object a block, as in `settings.kl.weight`. */
   readonly settings: { learningRate: number; [node: string]: number | { [name: string]: number } };
   /** `samples`: how many training samples keep a code of their own, where any do; `steps`: how many were taken before. */
   createModel(options?: { seed?: number; samples?: number; steps?: number }): Model;
@@ -51,6 +51,8 @@ export interface Model {
    * One that is begun must be taken to its end.
    */
   phases?(...observations: Tensor[]): Generator<{ [phase: string]: unknown }, { [name: string]: Scalar }>;
+  /** The learning rate of a step, counted from 0, where it is not the same at each. */
+  learningRate?(step: number): number;
   /** What moves the parameters that learn by gradient, if any do. */
   readonly optimizer?: Optimizer;
   dispose(): void;

@@ -51,6 +51,8 @@ export function writeSettings(out: SourceWriter, program: EnergyProgram): void {
   out.line('export const settings = {');
   out.indent(() => {
     out.line(`learningRate: ${literal(program.learningRate)},`);
+    if (program.weightDecay !== undefined) out.line(`weightDecay: ${literal(program.weightDecay)},`);
+    if (program.clipNorm !== undefined) out.line(`clipNorm: ${literal(program.clipNorm)},`);
     for (const [key, { node, fields }] of groups) {
       out.within(node, () => out.line(`${key}: { ${fields.join(', ')} },`));
     }

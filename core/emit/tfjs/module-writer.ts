@@ -35,7 +35,8 @@ export abstract class ModuleWriter implements Surroundings {
 
   /** Whether steps are counted. */
   get counts(): boolean {
-    return this.draws || this.program.means.length > 0 || keepsChains(this.program);
+    const { means, schedule } = this.program;
+    return this.draws || means.length > 0 || schedule.kind !== 'constant' || keepsChains(this.program);
   }
 
   get corrupts(): boolean {

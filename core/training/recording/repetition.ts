@@ -1,4 +1,5 @@
 import { type Draw, drawOfSeed } from './draws';
+import type { Step } from './prepare';
 import type { Call, Obstacle, Recording, Source, View } from './recording';
 
 /** Two steps that differ in their draws alone: the first of them, and which draw each of its random kernels makes. */
@@ -9,15 +10,20 @@ export interface Repetition {
 
 /**
  * Compares the recordings of a step and of the one behind it. What differs has to be explained by the number of the step;
- * there is one such thing, the seed of a draw.
+ * there are two such things, the seed of a draw and a learning rate that follows a schedule.
  */
-export function compare(first: Recording, second: Recording, seed: number, step: number): Repetition | Obstacle {
+export function compare(
+  first: Recording,
+  second: Recording,
+  { seed, rate }: Pick<Step, 'seed' | 'rate'>,
+  step: number,
+): Repetition | Obstacle {
   const draws = new Map<Call, Draw>();
   if (first.calls.length !== second.calls.length) return { obstacle: 'it does not compute the same at each step' };
   for (const [index, call] of first.calls.entries()) {
     const other = second.calls[index];
     if (!other || !sameWiring(call, other)) return { obstacle: 'it does not compute the same at each step' };
-    if (same(call.attributes, other.attributes)) continue;
+    if (same(unrated(call, rate?.(step)), unrated(other, rate?.(step + 1)))) continue;
     const draw = drawOf(call, seed, step);
     const next = drawOf(other, seed, step + 1);
     if (!draw || !next || !same(draw, next) || !same({ ...call.attributes, seed: 0 }, { ...other.attributes, seed: 0 }))
@@ -35,6 +41,10 @@ export function compare(first: Recording, second: Recording, seed: number, step:
     [...first.assigned].every(([variable, view]) => sameView(view, second.assigned.get(variable)));
   return ends ? { recording: first, draws } : { obstacle: 'it leaves other results at each step' };
 }
+
+/** The settings of a call, of which a learning rate that is the step's is not looked at. */
+const unrated = ({ attributes }: Call, rate: number | undefined): Call['attributes'] =>
+  rate !== undefined && attributes.learningRate === rate ? { ...attributes, learningRate: 0 } : attributes;
 
 function drawOf({ attributes }: Call, seed: number, step: number): Draw | undefined {
   const found = attributes.seed;

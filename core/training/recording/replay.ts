@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Draw, seedOfDraw } from './draws';
 import { Place } from './place';
+import type { Step } from './prepare';
 import { release } from './record';
 import type { Call, DataId, View } from './recording';
 import type { Program } from './reduction';
@@ -23,6 +24,7 @@ interface Bound {
 export class Replay {
   private readonly program: Program;
   private readonly seed: number;
+  private readonly rate: ((step: number) => number) | undefined;
   private readonly backend = tf.backend();
   private readonly places = new Map<number, Place>();
   private readonly bound: readonly Bound[];
@@ -36,9 +38,10 @@ export class Replay {
   private readonly ends: ReadonlySet<number>;
   private readonly leaving: readonly Place[];
 
-  constructor(program: Program, seed: number) {
+  constructor(program: Program, { seed, rate }: Pick<Step, 'seed' | 'rate'>) {
     this.program = program;
     this.seed = seed;
+    this.rate = rate;
     const { sources, results, assigned } = program.recording;
     const entered = [...sources].map(([value, source]) => [this.place(value), source] as const);
     this.given = entered.flatMap(([place, source]) => (source.from === 'given' ? [[place, source.place]] : []));
@@ -72,6 +75,7 @@ export class Replay {
     for (const bound of this.bound) {
       const { call, draw, spent } = bound;
       if (draw && call.attrs) call.attrs.seed = seedOfDraw(this.seed, draw, step);
+      if (this.rate && call.attrs?.learningRate !== undefined) call.attrs.learningRate = this.rate(step);
       this.run(bound);
       for (const { dataId } of spent) this.backend.disposeData(dataId);
     }
