@@ -33,9 +33,9 @@ test('slow motion and where Train rests are set by keyboard, and both are obeyed
   await menu.focus();
   await editor.page.keyboard.press('Enter');
   await slow.uncheck();
-  await editor.page.getByLabel('Rest').focus();
+  await editor.page.getByRole('combobox', { name: /^Rest/ }).focus();
   await editor.page.keyboard.press('ArrowDown');
-  expect(await editor.page.getByLabel('Rest').inputValue()).toBe('epoch');
+  expect(await editor.page.getByRole('combobox', { name: /^Rest/ }).inputValue()).toBe('epoch');
   await editor.page.getByRole('button', { name: 'Train', exact: true }).click();
   // 10 000 images in batches of 128.
   await expect.poll(step, { timeout: 90_000 }).toBe(78);

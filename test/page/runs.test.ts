@@ -53,7 +53,7 @@ test('a run is listed, forked from a snapshot, and compared with its fork', asyn
   await tab(editor, 'Runs').click();
   await expect.poll(() => rows.count(), poll).toBe(1);
   const paused = await step(editor);
-  expect(await rows.first().textContent()).toMatch(/seed 1 *\d+ steps *energy [\d.]+/);
+  expect(await rows.first().textContent()).toMatch(/seed 1 *[\d\u202f]+ steps *energy [\d.]+/);
 
   const snapshot = editor.page.getByLabel('Snapshot of step');
   expect(await snapshot.locator('option').allTextContents()).toContain('0');
