@@ -1,28 +1,31 @@
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
+import type { WebglKind } from '../core/training/backend-choice';
 
-/** The graphics processor behind WebGL, as its driver names it; empty where there is none. */
-function findRenderer(): string {
+/** The graphics processor behind WebGL, as its driver names it; undefined where there is no WebGL. */
+function findRenderer(): string | undefined {
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
-  const info = gl?.getExtension('WEBGL_debug_renderer_info');
-  const found = gl && info ? String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)) : '';
-  gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  if (!gl) return undefined;
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const found = info ? String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)) : '';
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
   return found;
 }
 
-let known: string | undefined;
-const renderer = (): string => {
-  known ??= findRenderer();
-  return known;
+let known: { readonly renderer: string | undefined } | undefined;
+const renderer = (): string | undefined => {
+  known ??= { renderer: findRenderer() };
+  return known.renderer;
 };
 
-/**
- * Whether WebGL is computed on the processor here (SwiftShader, llvmpipe): it works, and is slower than WebAssembly by an
- * order of magnitude.
- */
-export const webglIsEmulated = (): boolean => /swiftshader|llvmpipe|software|basic render/i.test(renderer());
+/** SwiftShader and llvmpipe compute WebGL on the processor. */
+export function webgl(): WebglKind {
+  const found = renderer();
+  if (found === undefined) return 'missing';
+  return /swiftshader|llvmpipe|software|basic render/i.test(found) ? 'emulated' : 'there';
+}
 
-export const machine = (): string => `${renderer()}, ${navigator.hardwareConcurrency} cores`;
+export const machine = (): string => `${renderer() ?? 'no WebGL'}, ${navigator.hardwareConcurrency} cores`;
 
 /** The context that TensorFlow.js computes in, if it computes on WebGL. */
 const context = (): WebGLRenderingContext | undefined =>

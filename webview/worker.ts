@@ -7,7 +7,7 @@ import { tensorflow } from '../core/training/acceleration/tensorflow';
 import type { ModelModule } from '../core/training/model';
 import type { FromTrainer, ToTrainer } from '../core/training/protocol';
 import { Run } from '../core/training/run';
-import { machine, onContextLost, webglContextIsLost, webglIsEmulated } from './webgl-device';
+import { machine, onContextLost, webgl, webglContextIsLost } from './webgl-device';
 
 declare global {
   /** What the script of an emitted module, which stands behind this one in the worker, finds and calls. */
@@ -30,7 +30,7 @@ globalThis.ebmTrainer = {
         const simd = wasmBinaries['tfjs-backend-wasm-simd.wasm'] ?? '';
         setWasmPaths({ ...wasmBinaries, 'tfjs-backend-wasm-threaded-simd.wasm': simd });
       },
-      webglIsEmulated,
+      webgl,
       machine,
       deviceIsLost: webglContextIsLost,
       onDeviceLost: onContextLost,

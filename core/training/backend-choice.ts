@@ -1,4 +1,4 @@
-import { type ChosenBackend, startBackend } from './backend';
+import { type ChosenBackend, noteOn, startBackend } from './backend';
 import type { BackendName, FoundFastest, ToTrainer } from './protocol';
 import type { Trainer } from './trainer';
 import { startFastest, timesWords } from './trial';
@@ -13,9 +13,11 @@ const ladders: Record<BackendName, readonly BackendName[]> = {
 /** The order of trials: WebAssembly starts at once, and its time says whether the others need one. */
 const trials: readonly BackendName[] = ['wasm', 'webgl', 'cpu'];
 
+/** What WebGL is here; emulated on the processor, it is slower than WebAssembly by an order of magnitude. */
+export type WebglKind = 'missing' | 'emulated' | 'there';
+
 export interface Place {
-  /** Whether WebGL is there but computed on the processor: then WebAssembly is faster by an order of magnitude. */
-  readonly webglIsEmulated: boolean;
+  readonly webgl: WebglKind;
   /** The graphics processor and the number of cores. */
   readonly machine: string;
 }
@@ -25,22 +27,39 @@ type Asked = Pick<Extract<ToTrainer, { type: 'open' }>, 'backend' | 'fastest' | 
 /** Starts the backend that was asked for, or the one that is the fastest for the model that is built. */
 export async function chooseBackend(
   { backend, fastest, wasmBinaries, without }: Asked,
-  { webglIsEmulated, machine }: Place,
+  { webgl, machine }: Place,
   build: () => Trainer,
 ): Promise<ChosenBackend & { readonly fastest: FoundFastest | undefined }> {
   const offered = (name: BackendName): boolean => name !== 'wasm' || wasmBinaries !== undefined;
   if (backend !== 'auto')
     return { ...(await startBackend(ladders[backend].filter(offered), without)), fastest: undefined };
-  const emulated = webglIsEmulated && wasmBinaries !== undefined;
-  const why = emulated ? 'WebGL is emulated in software here, where WebAssembly is faster.' : undefined;
+  const about = (taken: BackendName): string | undefined =>
+    taken === 'webgl' ? undefined : webglWords(webgl, taken, wasmBinaries !== undefined);
   if (fastest?.machine === machine) {
     const started = await startBackend([fastest.backend, ...trials.filter(offered)], without);
     if (started.backend === fastest.backend)
-      return { ...started, note: sentences(why, started.note, timesWords(fastest.times)), fastest: undefined };
+      return {
+        ...started,
+        note: sentences(about(started.backend), started.note, timesWords(fastest.times)),
+        fastest: undefined,
+      };
   }
-  const order = trials.filter((name) => offered(name) && !(emulated && name === 'webgl'));
+  const tried: Record<WebglKind, boolean> = { missing: false, emulated: wasmBinaries === undefined, there: true };
+  const order = trials.filter((name) => offered(name) && (name !== 'webgl' || tried[webgl]));
   const { backend: found, note, times } = await startFastest(order, without ?? [], build);
-  return { backend: found, note: sentences(why, note, timesWords(times)), fastest: { backend: found, times, machine } };
+  return {
+    backend: found,
+    note: sentences(about(found), note, timesWords(times)),
+    fastest: { backend: found, times, machine },
+  };
+}
+
+/** Why WebGL is not taken, where that is not a matter of measuring. */
+function webglWords(webgl: WebglKind, taken: BackendName, wasmIsThere: boolean): string | undefined {
+  if (webgl === 'missing') return noteOn(taken, ['WebGL is not available here'], []);
+  return webgl === 'emulated' && wasmIsThere
+    ? 'WebGL is emulated in software here, where WebAssembly is faster.'
+    : undefined;
 }
 
 const sentences = (...all: readonly (string | undefined)[]): string | undefined =>

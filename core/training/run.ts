@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { PhaseName } from '../program/phase';
 import { numberPrecision } from './backend';
-import { chooseBackend } from './backend-choice';
+import { chooseBackend, type WebglKind } from './backend-choice';
 import { DeviceLostError, explainFailure, SilentDeviceError } from './failure';
 import { LastGood } from './last-good';
 import type { ModelModule } from './model';
@@ -28,8 +28,7 @@ export interface RunHost {
   post(message: FromTrainer): void;
   /** Called before a backend starts: where the wasm binaries are, if anywhere. */
   prepare(wasmBinaries: { readonly [name: string]: string } | undefined): void;
-  /** Whether WebGL is there but computed in software, so that wasm is the better choice. */
-  webglIsEmulated(): boolean;
+  webgl(): WebglKind;
   /** The graphics processor and the number of cores, in words. */
   machine(): string;
   /** Whether the device that a started backend computes on is gone; it may answer with zeros, or never. */
@@ -141,7 +140,7 @@ export class Run {
     const { manifest, train, test, snapshot } = message;
     const { batch, seed, steps } = manifest.training;
     const build = (): Trainer => new Trainer({ module: this.module, manifest, train, test, batch, seed });
-    const place = { webglIsEmulated: this.host.webglIsEmulated(), machine: this.host.machine() };
+    const place = { webgl: this.host.webgl(), machine: this.host.machine() };
     const { backend, note, fastest } = await chooseBackend(message, place, build);
     this.backend = backend;
     this.host.onDeviceLost(() => this.fail(new DeviceLostError()));

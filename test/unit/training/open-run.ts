@@ -23,7 +23,7 @@ export async function openRun({ module, ...sets }: Opened, backend: BackendName,
   const run = new Run(observed, {
     post: (message) => void posted.push(message),
     prepare: () => {},
-    webglIsEmulated: () => false,
+    webgl: () => 'there',
     machine: () => 'none, 2 cores',
     deviceIsLost: () => lost,
     onDeviceLost: (callback) => {

@@ -67,7 +67,7 @@ describe('the backend that trains a model fastest', () => {
 });
 
 describe('“auto”', () => {
-  const place = { webglIsEmulated: true, machine: 'a graphics processor, 2 cores' };
+  const place = { webgl: 'emulated', machine: 'a graphics processor, 2 cores' } as const;
   const asked = { backend: 'auto', wasmBinaries: {} } as const;
 
   test('measures, says what, and gives it out to be kept', async () => {
@@ -76,6 +76,12 @@ describe('“auto”', () => {
     expect(note).toMatch(
       /^WebGL is emulated in software here, .* Measured on this model, a step takes .+ ms on WebAss/,
     );
+  });
+
+  test('says so where there is no WebGL, however short a step is', async () => {
+    const { backend, note } = await chooseBackend(asked, { ...place, webgl: 'missing' }, build);
+    const words = { wasm: 'WebAssembly', cpu: 'plain JavaScript', webgl: 'WebGL' }[backend];
+    expect(note).toMatch(new RegExp(`^Training goes on with ${words}: WebGL is not available here\\. Measured`));
   });
 
   test('takes what was found on this machine without another look, and looks again on another', async () => {
