@@ -183,11 +183,19 @@ class Lowering {
     this.terms.push({
       node: node.id,
       name: this.key(node.id),
-      formula: block.formula(written, node.values),
+      formula: this.expected(node, block.formula(written, node.values)),
       value: weighted,
       overBatch: block.overBatch ?? false,
       reads,
     });
+  }
+
+  /** In the mean over the draws that a term is computed from: `E_q[‖x − x̂‖²]`. */
+  private expected(term: CheckedNode, formula: string): string {
+    const drawn = this.energy.codes.filter((code) =>
+      this.energy.drawsFrom(code).some((draw) => this.energy.dependsOn(term, draw)),
+    );
+    return drawn.reduceRight((inner, code) => `E_${this.value(code.id).name}[ ${inner} ]`, formula);
   }
 
   private lowerContrast(node: CheckedNode, block: ContrastBlock): Contrast {
@@ -195,7 +203,7 @@ class Lowering {
     const signal = this.graph.nodes.get(observed?.node ?? '')?.outputs.value;
     if (!signal) throw new Error('The checker lets no contrast pass without an observation.');
     const scope = this.scope(node, [], this.names.inner());
-    return { node: node.id, name: this.key(node.id), ...block.lower(scope, node.values, signal) };
+    return { node: node.id, name: this.key(node.id), ...block.lower(scope, node.values, signal, observed?.name ?? '') };
   }
 
   /** The code that is found by minimizing the energy, and what finds it. */

@@ -37,7 +37,7 @@ const reserved = [
   ...'steps progress pattern shifted resume phases phase taken descent clipped decay weightDecay clipNorm done'.split(
     ' ',
   ),
-  ...'complete clamped known jointEnergy restarts rate many held start joined smoothEnergy each within beyond starts'.split(
+  ...'complete clamped known jointEnergy restarts rate many held start joined smoothEnergy each within beyond starts rest'.split(
     ' ',
   ),
 ];

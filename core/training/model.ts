@@ -35,10 +35,11 @@ export interface Model {
   /** Decoded draws from the prior. */
   sample?(count: number): Tensor;
   /**
-   * A part of an observation from another: x with its hidden entries filled in, where `seen`, `[batch, ...shape]`, is 0; those
-   * that are seen stay as they are, bit by bit. `steps` and `restarts` count where a search is made.
+   * A part of an observation from the rest: the one that the manifest says, with its hidden entries filled in, where `seen`,
+   * `[batch, ...shape]`, is 0; those that are seen stay as they are, bit by bit. After all observations `seen`, and then how
+   * many `steps` and `restarts` a search takes.
    */
-  complete?(observation: Tensor, seen: Tensor, options?: { steps?: number; restarts?: number }): Tensor;
+  complete?(...given: (Tensor | { steps?: number; restarts?: number })[]): Tensor;
   /** E(x, z) of the part of x that is seen, with what the code costs, `[batch]`. */
   jointEnergy?(observation: Tensor, code: Tensor, seen: Tensor): Tensor;
   /** One step of the optimizer on a batch; gives the mean of each term, which the caller disposes. */
