@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { accelerate, type Without } from './acceleration/acceleration';
 import { registerWasmConv2DBackpropFilter } from './acceleration/wasm-conv2d-backprop-filter';
+import { mendWasmMaxPoolGrad } from './acceleration/wasm-max-pool-grad';
 import { type BackendName, backendWords } from './protocol';
 import { guardWasmAllocations } from './wasm-memory';
 
@@ -44,7 +45,10 @@ export async function start(backend: BackendName, without: Without): Promise<str
   if (obstacle !== undefined) return obstacle;
   if (backend === 'wasm') guardWasmAllocations();
   const unaccelerated = await accelerate(backend, without);
-  if (backend === 'wasm') registerWasmConv2DBackpropFilter();
+  if (backend === 'wasm') {
+    registerWasmConv2DBackpropFilter();
+    mendWasmMaxPoolGrad();
+  }
   return unaccelerated;
 }
 

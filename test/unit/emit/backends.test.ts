@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { startBackend } from '../../../core/training/backend';
+import type { BackendName } from '../../../core/training/protocol';
 import { loadModule, startWasm } from '../training/backends';
 import { stacks, withLayers } from './layer-graphs';
 
@@ -8,8 +10,8 @@ beforeAll(async () => {
 });
 
 /** The energies of a few samples, and after them the gradient of their sum with respect to every parameter. */
-async function energyAndGradient(text: string, backend: string): Promise<number[]> {
-  await tf.setBackend(backend);
+async function energyAndGradient(text: string, backend: BackendName): Promise<number[]> {
+  await startBackend([backend]);
   const model = (await loadModule(text)).module.createModel({ seed: 5 });
   const x = tf.randomUniform([3, 8, 8, 1], 0, 1, 'float32', 9);
   const variables = Object.values(model.variables);

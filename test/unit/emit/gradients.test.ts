@@ -276,8 +276,9 @@ describe('what a code prediction moves', () => {
 describe('the gradient of emitted code agrees with finite differences', () => {
   test.each(cases)('for %s', async (_, text) => {
     const { module, manifest } = await loadModule(text);
-    const x = tf.randomUniform([6, ...(manifest.observations[0]?.shape ?? [])], 0, 1, 'float32', 9);
-    const { numeric, analytic } = compareAlongGradient(module, ({ energy }) => tf.mean(energy(x)), 1e-2);
+    // Of no sample does the code lie at the edge of its ball, where the energy has a kink.
+    const x = tf.randomUniform([6, ...(manifest.observations[0]?.shape ?? [])], 0, 1, 'float32', 10);
+    const { numeric, analytic } = compareAlongGradient(module, ({ energy }) => tf.mean(energy(x)), 3e-3);
     expect(analytic).toBeGreaterThan(0);
     expect(Math.abs(numeric / analytic - 1)).toBeLessThan(0.01);
   });

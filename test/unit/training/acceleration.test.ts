@@ -101,6 +101,30 @@ describe('the wasm kernels against the plain ones', () => {
     expectClose(wasm, cpu);
   });
 
+  test.each([
+    { rank: 2, size: 2, stride: 2, pad: 'same', shape: [2, 5, 4, 3] },
+    { rank: 2, size: 3, stride: 1, pad: 'same', shape: [2, 5, 4, 3] },
+    { rank: 2, size: 2, stride: 2, pad: 1, shape: [2, 6, 4, 3] },
+    { rank: 3, size: 2, stride: 2, pad: 'same', shape: [2, 5, 4, 3, 2] },
+    { rank: 3, size: 2, stride: 1, pad: 'valid', shape: [2, 5, 4, 3, 2] },
+  ] as const)(
+    'the gradient of largest values is alike, of negative numbers too: $size by $stride, $pad, of $shape',
+    async ({ rank, size, stride, pad, shape }) => {
+      for (const shift of [0, -5]) {
+        const { wasm, cpu } = await onBoth(() =>
+          tf.grad((x) => {
+            const pooled =
+              rank === 2
+                ? tf.maxPool(x as tf.Tensor4D, size, stride, pad)
+                : tf.maxPool3d(x as tf.Tensor5D, size, stride, pad);
+            return tf.sum(tf.mul(pooled, draw(pooled.shape, 2)));
+          })(tf.add(draw([...shape], 1), shift)),
+        );
+        expectClose(wasm, cpu);
+      }
+    },
+  );
+
   test.each([[tf.softplus], [tf.sign]] as const)(
     'functions of each number are alike, far from zero too: %#',
     async (apply) => {
