@@ -90,6 +90,7 @@ export class Trainer {
     return new RecordedSteps(
       {
         seed,
+        progress: built.progress && ((number) => progressAt(built, number)),
         given: (number) => [this.indices(number)],
         take: ([indices], number) => {
           built.resume?.(number);
@@ -409,6 +410,12 @@ export class Trainer {
     this.recorded.dispose();
     this.built.dispose();
   }
+}
+
+/** As the step of that number sees it. */
+function progressAt({ resume, progress }: Model, number: number): number {
+  resume?.(number + 1);
+  return progress?.() ?? 0;
 }
 
 function toTensor(node: string, set: SampleSet | undefined): tf.Tensor {

@@ -248,6 +248,7 @@ class Emitter extends ModuleWriter {
       ...offeredPassages(this),
       'step',
       ...(this.counts ? ['resume'] : []),
+      ...(this.knowsProgress ? ['progress'] : []),
       ...(phasesOf(program).length > 1 ? ['phases'] : []),
       ...(program.parameters.some(({ learns }) => learns === 'gradient') ? ['optimizer'] : []),
       'dispose',

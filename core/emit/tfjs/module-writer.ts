@@ -1,5 +1,4 @@
 import type { Formula } from '../../program/expression';
-import { keepsChains } from '../../program/manifest';
 import type { Assignable, EnergyProgram, Passage } from '../../program/program';
 import type { Prelude, Surroundings } from './expressions';
 import { around, type Doc, layout } from './layout';
@@ -35,7 +34,7 @@ export abstract class ModuleWriter implements Surroundings {
 
   /** Whether steps are counted. */
   get counts(): boolean {
-    return this.draws || this.program.means.length > 0 || keepsChains(this.program);
+    return this.draws || this.program.means.length > 0;
   }
 
   get corrupts(): boolean {

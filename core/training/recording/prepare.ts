@@ -10,6 +10,8 @@ import { Replay } from './replay';
 export interface Step {
   /** The seed that its draws come from. */
   readonly seed: number;
+  /** How much of the run is done at the step of that number, where it computes with that. */
+  readonly progress: ((number: number) => number) | undefined;
   /** What the step of that number is given; the caller disposes it. */
   given(number: number): tf.Tensor[];
   /** Takes the step of that number as ever. */
@@ -48,12 +50,12 @@ function compared(step: Step, number: number, before: HeldState): Replay | Obsta
     if ('obstacle' in second) return second;
     tf.dispose(Object.values(second.results));
     release(second.recording);
-    const repetition = compare(recording, second.recording, step.seed, number);
+    const repetition = compare(recording, second.recording, step, number);
     if ('obstacle' in repetition) {
       release(recording);
       return repetition;
     }
-    const replay = new Replay(reduce(repetition), step.seed);
+    const replay = new Replay(reduce(repetition), step);
     const again = at(step, number, (given) => replay.take(given, number));
     const apart = distance(results, again, [...recording.assigned.keys()], before, after);
     tf.dispose(Object.values(again));

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Draw, seedOfDraw } from './draws';
 import { Place } from './place';
+import type { Step } from './prepare';
 import { release } from './record';
 import type { Call, DataId, View } from './recording';
 import type { Program } from './reduction';
@@ -22,7 +23,7 @@ interface Bound {
  */
 export class Replay {
   private readonly program: Program;
-  private readonly seed: number;
+  private readonly step: Pick<Step, 'seed' | 'progress'>;
   private readonly backend = tf.backend();
   private readonly places = new Map<number, Place>();
   private readonly bound: readonly Bound[];
@@ -36,9 +37,9 @@ export class Replay {
   private readonly ends: ReadonlySet<number>;
   private readonly leaving: readonly Place[];
 
-  constructor(program: Program, seed: number) {
+  constructor(program: Program, step: Pick<Step, 'seed' | 'progress'>) {
     this.program = program;
-    this.seed = seed;
+    this.step = step;
     const { sources, results, assigned } = program.recording;
     const entered = [...sources].map(([value, source]) => [this.place(value), source] as const);
     this.given = entered.flatMap(([place, source]) => (source.from === 'given' ? [[place, source.place]] : []));
@@ -69,12 +70,14 @@ export class Replay {
   take(given: readonly tf.Tensor[], step: number): { [name: string]: tf.Tensor } {
     for (const [place, index] of this.given) place.put(given[index]?.dataId ?? {});
     for (const [place, { dataId }] of this.variables) place.put(dataId);
+    const written = this.writeProgress(step);
     for (const bound of this.bound) {
       const { call, draw, spent } = bound;
-      if (draw && call.attrs) call.attrs.seed = seedOfDraw(this.seed, draw, step);
+      if (draw && call.attrs) call.attrs.seed = seedOfDraw(this.step.seed, draw, step);
       this.run(bound);
       for (const { dataId } of spent) this.backend.disposeData(dataId);
     }
+    for (const dataId of written) this.backend.disposeData(dataId);
     const results = Object.fromEntries(this.results.map(([name, seen]) => [name, this.tensor(seen)]));
     const ends = this.assigned.map(([variable, seen]) => [variable, this.tensor(seen)] as const);
     for (const [variable, end] of ends) {
@@ -83,6 +86,18 @@ export class Replay {
     }
     for (const { dataId } of this.leaving) this.backend.disposeData(dataId);
     return results;
+  }
+
+  /** How much of the run is done, where the step reads it. */
+  private writeProgress(step: number): DataId[] {
+    const { progress } = this.step;
+    if (!progress) return [];
+    const done = Float32Array.of(progress(step));
+    return this.program.progress.map((value) => {
+      const dataId = this.backend.write(done, [], 'float32');
+      this.place(value).put(dataId);
+      return dataId;
+    });
   }
 
   /** A tensor that shares the numbers. */
@@ -98,7 +113,8 @@ export class Replay {
 
   /** The number of which a value consists that is the same at every step; undefined where there are several. */
   private numberOf(value: number): number | undefined {
-    const { once, recording } = this.program;
+    const { once, recording, progress } = this.program;
+    if (progress.includes(value)) return undefined;
     const source = recording.sources.get(value);
     if (source?.from === 'constant') {
       const [first] = source.numbers;
