@@ -7,7 +7,7 @@ const plugins = [viteAssembly()];
 export default defineConfig({
   test: {
     projects: [
-      { plugins, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      { plugins, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 180_000 } },
       {
         plugins,
         test: {

@@ -68,7 +68,9 @@ export class RunStore {
       const folder = await this.find(graph, id);
       if (!folder) throw new Error('This run is no longer there.');
       const files: RunFile[] = [];
-      for (const name of await filesIn(folder)) files.push([name, await fs.readFile(inside(folder, name))]);
+      // What Node reads is a Buffer, which does not cross to a page as bytes.
+      for (const name of await filesIn(folder))
+        files.push([name, new Uint8Array(await fs.readFile(inside(folder, name)))]);
       return files;
     });
   }

@@ -11,7 +11,7 @@ import { localCommand, main, repository, run } from './process.mjs';
 const results = join(repository, 'test', 'results');
 
 /** A gate that hangs is ended and counts as failed. */
-const patience = { command: 5 * 60_000, tests: 15 * 60_000 };
+const patience = { command: 5 * 60_000, tests: 25 * 60_000 };
 
 /** @type {Promise<boolean> | undefined} */
 let serverIsThere;
@@ -26,7 +26,8 @@ const gates = {
   lint: () => command(localCommand('biome'), ['ci', '.']),
   types: () => command(localCommand('tsc'), ['--noEmit', '-p', '.']),
   build: () => command('npm', ['run', '--silent', 'build']),
-  unit: () => vitest('unit'),
+  // They share no page and no port: a process for every processor.
+  unit: () => vitest('unit', '--maxWorkers=100%'),
   page: () => vitest('page'),
   package: () => command('npm', ['run', '--silent', 'package']),
   vscode: async () => {
@@ -81,12 +82,21 @@ async function command(program, args) {
 /**
  * Runs one project of the tests and reads the numbers from its report; a crash without a report is one failure.
  * @param {string} project
+ * @param {string[]} flags
  * @returns {Promise<Count>}
  */
-async function vitest(project) {
+async function vitest(project, ...flags) {
   const report = join(results, `${project}.json`);
   rmSync(report, { force: true });
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...flags,
+  ];
   const code = await run(localCommand('vitest'), args, { timeout: patience.tests });
   const { passed, failed } = readReport(report);
   return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };

@@ -1,4 +1,5 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
+import { findImpossible } from '../core/analysis/preview';
 import type { PageCommand } from '../extension/protocol';
 import { Canvas } from './canvas/canvas';
 import { Outline } from './canvas/outline';
@@ -21,7 +22,9 @@ export function App() {
   const arrived = useDocument((state) => state.arrived);
   const module = useDocument((state) => state.module);
   const compiling = useDocument((state) => state.checked.sound && !state.module);
-  useEffect(() => setModule(module, compiling), [module, compiling]);
+  const checked = useDocument((state) => state.checked);
+  const impossible = useMemo(() => findImpossible(checked.nodes, checked.training.batch), [checked]);
+  useEffect(() => setModule(module, { compiling, impossible }), [module, compiling, impossible]);
   useKeys();
   useCommands();
   const sidebar = useView((state) => state.sidebar);

@@ -37,7 +37,7 @@ function words(way: WayOn): string {
     case 'learningRate':
       return `Lower the learning rate to ${way.value}`;
     case 'batch':
-      return `Halve the batch to ${way.value}`;
+      return `Lower the batch to ${way.value}`;
     case 'backend':
       return `Go on with ${backendWords[way.backend]}`;
   }

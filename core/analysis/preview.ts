@@ -1,4 +1,4 @@
-import { type Cost, costsIn, stepBytes, stepMultiplyAdds, sumOf } from './cost';
+import { type Cost, costsIn, stepBytes, stepMultiplyAdds, sumOf, totalCost } from './cost';
 import type { EnergyGraph } from './energy/energy-graph';
 import type { Finding } from './finding';
 import type { CheckedNode } from './node';
@@ -58,6 +58,27 @@ export function findExcess(graph: EnergyGraph, batch: number): Finding[] {
           : [],
     },
   ];
+}
+
+/** No trainer comes beyond this: WebAssembly addresses no more, and a browser gives WebGL less. */
+const addressable = 4 * 2 ** 30;
+
+/** Why a step cannot be taken in the editor, and the largest batch with which it can, if there is one. */
+export interface Impossible {
+  readonly sentence: string;
+  readonly batch: number | undefined;
+}
+
+/** Whether a step is beyond every trainer of the editor; undefined where it may be tried. */
+export function findImpossible(nodes: ReadonlyMap<string, CheckedNode>, batch: number): Impossible | undefined {
+  const total = totalCost(nodes);
+  const bytes = stepBytes(total, batch);
+  if (bytes <= addressable) return undefined;
+  const needs = `A step of this model needs about ${(bytes / 2 ** 30).toPrecision(2)} GiB`;
+  return {
+    sentence: `${needs}, more than the 4 GiB that a trainer can have: lower the batch or the sizes of its layers.`,
+    batch: largestBatch(total, batch),
+  };
 }
 
 /** The largest power of two below a batch that keeps to every budget, if there is one. */

@@ -210,7 +210,13 @@ export interface ContrastBlock<P extends Parameters = Parameters> extends BlockB
   readonly secondOrder?: boolean;
   /** What it needs of an observation, or why it cannot take it. */
   observed?(values: ValuesOf<P>, observation: Signal): string | undefined;
-  lower(scope: LoweringScope, values: ValuesOf<P>, observation: Signal): Pick<Contrast, 'formula' | 'how'>;
+  /** `name`: what the observation is called. */
+  lower(
+    scope: LoweringScope,
+    values: ValuesOf<P>,
+    observation: Signal,
+    name: string,
+  ): Pick<Contrast, 'formula' | 'how'>;
 }
 
 export type Block<P extends Parameters = Parameters> =

@@ -36,11 +36,8 @@ export function refuseReconstruct({ manifest, path }: TrainedModel): Fault {
   );
 }
 
-export function refuseComplete({ manifest, path }: TrainedModel): Fault {
-  return new Fault(
-    `${path} cannot complete: it has ${manifest.observations.length} observations, and a part of one is found from the rest of it.`,
-  );
-}
+export const refuseComplete = ({ path }: TrainedModel): Fault =>
+  new Fault(`${path} cannot complete: it has no observation of which a part could be hidden.`);
 
 export function refuseFreeEnergy({ manifest, path }: TrainedModel): Fault {
   return new Fault(

@@ -57,7 +57,13 @@ export async function snapshotSteps(path: string): Promise<number[]> {
   return names.flatMap((name) => snapshotStep(`${folder}/${name}`) ?? []).sort((a, b) => a - b);
 }
 
+/** Of a run that was cut off while it ran, those of its last snapshot. */
 export async function readWeights(run: string): Promise<readonly NamedTensor[]> {
+  const { ended, weightsStep: step = 0 } = (await readRecord(run)) ?? {};
+  if (ended === 'running') {
+    const { weights } = readLadderSnapshot({ step, seed: 0 }, await readBytes(join(run, snapshotFile(step))));
+    return weights.map(({ name, shape, values }) => ({ name, shape, data: values }));
+  }
   const path = join(run, weightsFile);
   return readSafetensors(await readBytes(path), path).tensors;
 }
@@ -99,10 +105,6 @@ export async function readRun(path: string, at?: number): Promise<EarlierRun> {
   };
   const [last, seed] = [number('weightsStep'), number('seed')];
   const step = at ?? last;
-  const [weights, optimizer, curve] = await Promise.all(
-    [weightsFile, optimizerFile, curveFile].map((name) => readBytes(join(path, name))),
-  );
-  if (!weights || !optimizer || !curve) throw new Fault(`${path} cannot be read.`);
   const resumedAt = Array.isArray(record.resumedAt) ? record.resumedAt.filter(Number.isInteger) : [];
   const steps = await snapshotSteps(path);
   if (step !== last && !steps.includes(step))
@@ -113,9 +115,16 @@ export async function readRun(path: string, at?: number): Promise<EarlierRun> {
   const top = ladder.rungs.at(-1);
   return {
     // Of a run that was cut off while it was written, the snapshot is whole; the weights may be of another step.
-    snapshot: top?.step === step ? top : readSnapshot({ step, seed }, weights, optimizer),
+    snapshot:
+      top?.step === step
+        ? top
+        : readSnapshot(
+            { step, seed },
+            await readBytes(join(path, weightsFile)),
+            await readBytes(join(path, optimizerFile)),
+          ),
     ladder,
-    log: StepLog.read(new TextDecoder().decode(curve), step),
+    log: StepLog.read(new TextDecoder().decode(await readBytes(join(path, curveFile))), step),
     record,
     edits: (record.edits ?? []).filter((edit) => edit.step <= step),
     batch: number('batch'),

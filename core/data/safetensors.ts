@@ -25,6 +25,9 @@ const metadataKey = '__metadata__';
 /** The published reader refuses longer headers, so that a hostile file cannot make it parse without end. */
 const longestHeader = 100_000_000;
 
+/** Whether numbers lie in memory as they lie in the file, so that millions are copied at once. */
+const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
 /**
  * Writes the safetensors format, all tensors F32, in the order given.
  * Format: https://github.com/huggingface/safetensors, section "Format" of its README.
@@ -56,10 +59,9 @@ export function writeSafetensors(
   bytes.set(text, 8);
   let offset = dataOffset;
   for (const { data } of tensors) {
-    for (const value of data) {
-      view.setFloat32(offset, value, true);
-      offset += 4;
-    }
+    if (littleEndian) new Float32Array(bytes.buffer, offset, data.length).set(data);
+    else for (const [index, value] of data.entries()) view.setFloat32(offset + 4 * index, value, true);
+    offset += 4 * data.length;
   }
   return bytes;
 }
@@ -79,8 +81,11 @@ export function readSafetensors(bytes: Uint8Array, name: string): Safetensors {
   refuseGaps(entries, bytes.length - dataOffset, name);
   const tensors = entries.map(({ name: tensor, shape, begin, end }) => {
     const data = new Float32Array((end - begin) / 4);
-    for (let index = 0; index < data.length; index++) {
-      data[index] = view.getFloat32(dataOffset + begin + 4 * index, true);
+    if (littleEndian) new Uint8Array(data.buffer).set(bytes.subarray(dataOffset + begin, dataOffset + end));
+    else {
+      for (let index = 0; index < data.length; index++) {
+        data[index] = view.getFloat32(dataOffset + begin + 4 * index, true);
+      }
     }
     return { name: tensor, shape, data };
   });

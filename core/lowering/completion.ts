@@ -17,23 +17,32 @@ interface Called {
 
 type Found = Pick<EnergyProgram, 'decode' | 'decoder' | 'code'>;
 
-/** How a part of the one observation is found from another. */
+/** How a part of an observation is found from the rest of it, and from all of any other. */
 export function lowerCompletion(
   graph: EnergyGraph,
   walk: Walk,
   { decode, decoder, code }: Found,
-  [observed, second]: readonly ObservationInput[],
+  observations: readonly ObservationInput[],
   called: Called,
 ): Completion | undefined {
-  if (!observed || second) return undefined;
+  const [observed, second] = observations;
+  if (!observed) return undefined;
+  const byDescent = (of: ObservationInput): Completion => ({
+    kind: 'descent',
+    seen: free(graph, called).claim('seen'),
+    observed: of,
+  });
+  // Of several, one is to be predicted.
+  if (second) {
+    const targets = graph.distances.map(({ target }) => target.id);
+    return byDescent(observations.find(({ node }) => targets.includes(node)) ?? observed);
+  }
   const prediction = decoder && graph.nodes.get(decoder.node);
   const masked = prediction && maskedPrediction(graph, walk, prediction, observed, called);
   if (masked) return masked;
   const node = code && graph.nodes.get(code.node);
   const joint = decode && node && jointEnergy(graph, walk, node, observed, called);
-  return joint
-    ? { kind: 'code', joint }
-    : { kind: 'descent', seen: free(graph, called).claim('seen'), range: observed.range };
+  return joint ? { kind: 'code', joint } : byDescent(observed);
 }
 
 /** The prediction of a model that reads one mask, with another mask in its place. */

@@ -19,6 +19,7 @@ import type {
   ObservationInput,
   ParameterTensor,
   Projection,
+  RateSchedule,
   Reference,
   SearchedCode,
   Setting,
@@ -105,6 +106,9 @@ class Lowering {
       settings: this.settings,
       optimizer: training.optimizer,
       learningRate: training.learningRate,
+      schedule: scheduleOf(training),
+      weightDecay: training.optimizer === 'adamw' ? training.weightDecay : undefined,
+      clipNorm: training.clipping === 'norm' ? training.clipNorm : undefined,
       batch: training.batch,
       steps: training.steps,
       seed: training.seed,
@@ -179,11 +183,19 @@ class Lowering {
     this.terms.push({
       node: node.id,
       name: this.key(node.id),
-      formula: block.formula(written, node.values),
+      formula: this.expected(node, block.formula(written, node.values)),
       value: weighted,
       overBatch: block.overBatch ?? false,
       reads,
     });
+  }
+
+  /** In the mean over the draws that a term is computed from: `E_q[‖x − x̂‖²]`. */
+  private expected(term: CheckedNode, formula: string): string {
+    const drawn = this.energy.codes.filter((code) =>
+      this.energy.drawsFrom(code).some((draw) => this.energy.dependsOn(term, draw)),
+    );
+    return drawn.reduceRight((inner, code) => `E_${this.value(code.id).name}[ ${inner} ]`, formula);
   }
 
   private lowerContrast(node: CheckedNode, block: ContrastBlock): Contrast {
@@ -191,7 +203,7 @@ class Lowering {
     const signal = this.graph.nodes.get(observed?.node ?? '')?.outputs.value;
     if (!signal) throw new Error('The checker lets no contrast pass without an observation.');
     const scope = this.scope(node, [], this.names.inner());
-    return { node: node.id, name: this.key(node.id), ...block.lower(scope, node.values, signal) };
+    return { node: node.id, name: this.key(node.id), ...block.lower(scope, node.values, signal, observed?.name ?? '') };
   }
 
   /** The code that is found by minimizing the energy, and what finds it. */
@@ -332,3 +344,9 @@ const openGaussian = (shape: SampleShape): Value => ({
   mean: variable('mean', shape),
   logVariance: variable('logVariance', shape),
 });
+
+function scheduleOf({ schedule, warmUp, decay, decayEvery }: CheckedGraph['training']): RateSchedule {
+  if (schedule === 'warm-up' || schedule === 'cosine') return { kind: schedule, warmUp };
+  if (schedule === 'step' || schedule === 'exponential') return { kind: schedule, decay, every: decayEvery };
+  return { kind: 'constant' };
+}

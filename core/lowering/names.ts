@@ -34,8 +34,10 @@ const reserved = [
   ...'learningRate corrupting count name value path glorotUniform heNormal zeros named silu stopGradient randomStream'.split(
     ' ',
   ),
-  ...'steps progress pattern shifted resume phases phase taken'.split(' '),
-  ...'complete clamped known jointEnergy restarts rate many held start joined smoothEnergy each within beyond starts'.split(
+  ...'steps progress pattern shifted resume phases phase taken descent clipped decay weightDecay clipNorm done'.split(
+    ' ',
+  ),
+  ...'complete clamped known jointEnergy restarts rate many held start joined smoothEnergy each within beyond starts rest'.split(
     ' ',
   ),
 ];

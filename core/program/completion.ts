@@ -1,5 +1,5 @@
 import type { Expression } from './expression';
-import type { Assignable, FlowStep, Link, Reference } from './program';
+import type { Assignable, FlowStep, Link, ObservationInput, Reference } from './program';
 
 /**
  * How the hidden part of an observation is found from the part that is seen: the clamped part stays, and the energy is
@@ -18,8 +18,8 @@ export type Completion =
     }
   /** The code of least energy for what is seen; the hidden part is what it decodes to. */
   | { readonly kind: 'code'; readonly joint: JointEnergy }
-  /** Gradient steps on the hidden part itself, `seen` the name of the mask. */
-  | { readonly kind: 'descent'; readonly seen: string; readonly range: readonly [number, number] | null };
+  /** Gradient steps on the hidden part of an observation itself, `seen` the name of the mask; others are seen as a whole. */
+  | { readonly kind: 'descent'; readonly seen: string; readonly observed: ObservationInput };
 
 /** E(x, z) of the part of x that is seen, with what the code costs, for a code that is given. */
 export interface JointEnergy {

@@ -1,5 +1,5 @@
 import { type Phase, phasesOf } from './phase';
-import type { CodeVariable, EnergyProgram, Link, Passage, Setting } from './program';
+import type { CodeVariable, EnergyProgram, Link, ObservationInput, Passage, Setting } from './program';
 
 /** What an emitted module can do, for whoever runs it: names, shapes, and the settings of its training. */
 export interface Manifest {
@@ -45,12 +45,16 @@ export interface Manifest {
   readonly kept: readonly string[];
   /** A corruption of the observation, if there is one: `corrupt` gives its output. */
   readonly corruption: { readonly node: string } | undefined;
+  /** The observation that `complete` fills in, the others being given as a whole. */
+  readonly completes: string | undefined;
   /** True where a prior says what codes to draw, so that the module has `sample`. */
   readonly canSample: boolean;
   readonly settings: readonly Setting[];
   readonly training: {
     readonly optimizer: string;
     readonly learningRate: number;
+    readonly weightDecay: number | undefined;
+    readonly clipNorm: number | undefined;
     readonly batch: number;
     readonly steps: number;
     readonly seed: number;
@@ -103,17 +107,24 @@ export function manifestOf(program: EnergyProgram): Manifest {
     phases: phasesOf(program),
     kept: [...(persistent ? [`memory.${searched.step.call.name}`] : []), ...(keepsChains(program) ? ['chains'] : [])],
     corruption: program.corruption && { node: program.corruption.node },
+    completes: completedOf(program)?.node,
     canSample: program.prior !== undefined && program.decode !== undefined,
     settings: program.settings,
     training: {
       optimizer: program.optimizer,
       learningRate: program.learningRate,
+      weightDecay: program.weightDecay,
+      clipNorm: program.clipNorm,
       batch: program.batch,
       steps: program.steps,
       seed: program.seed,
     },
   };
 }
+
+/** The observation of which a part can be found from the rest. */
+const completedOf = ({ completion, observations }: EnergyProgram): ObservationInput | undefined =>
+  completion?.kind === 'descent' ? completion.observed : completion && observations[0];
 
 /** Whether chains of negative samples go on from step to step. */
 export const keepsChains = ({ contrasts }: EnergyProgram): boolean =>

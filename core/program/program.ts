@@ -195,7 +195,15 @@ export interface SearchedCode {
   readonly search: Search;
 }
 
-export type OptimizerKind = 'sgd' | 'momentum' | 'rmsprop' | 'adam';
+export type OptimizerKind = 'sgd' | 'momentum' | 'rmsprop' | 'adam' | 'adamw';
+
+/** How the learning rate goes over the steps of a run. */
+export type RateSchedule =
+  | { readonly kind: 'constant' }
+  | { readonly kind: 'warm-up'; readonly warmUp: number }
+  | { readonly kind: 'cosine'; readonly warmUp: number }
+  /** Multiplied by `decay` in every so many steps: at once, or evenly. */
+  | { readonly kind: 'step' | 'exponential'; readonly decay: number; readonly every: number };
 
 /** A graph as a program for its energy: all that an emitter reads. */
 export interface EnergyProgram {
@@ -231,6 +239,11 @@ export interface EnergyProgram {
   readonly prior: 'standardNormal' | undefined;
   readonly optimizer: OptimizerKind;
   readonly learningRate: number;
+  readonly schedule: RateSchedule;
+  /** Of decoupled weight decay, where the optimizer has it. */
+  readonly weightDecay: number | undefined;
+  /** The longest that the gradient may be, where it is clipped. */
+  readonly clipNorm: number | undefined;
   readonly batch: number;
   readonly steps: number;
   readonly seed: number;

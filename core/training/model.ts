@@ -2,7 +2,7 @@ import type { Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs-core'
 
 /** What an emitted module exports. */
 export interface ModelModule {
-  /** Live numbers: `learningRate`, and one object a block, as in `settings.kl.weight`. */
+  /** Live numbers: `learningRate` and others of the training, and one object a block, as in `settings.kl.weight`. */
   readonly settings: { learningRate: number; [node: string]: number | { [name: string]: number } };
   /** `samples`: how many training samples keep a code of their own, where any do; `steps`: how many were taken before. */
   createModel(options?: { seed?: number; samples?: number; steps?: number }): Model;
@@ -35,10 +35,11 @@ export interface Model {
   /** Decoded draws from the prior. */
   sample?(count: number): Tensor;
   /**
-   * A part of an observation from another: x with its hidden entries filled in, where `seen`, `[batch, ...shape]`, is 0; those
-   * that are seen stay as they are, bit by bit. `steps` and `restarts` count where a search is made.
+   * A part of an observation from the rest: the one that the manifest says, with its hidden entries filled in, where `seen`,
+   * `[batch, ...shape]`, is 0; those that are seen stay as they are, bit by bit. After all observations `seen`, and then how
+   * many `steps` and `restarts` a search takes.
    */
-  complete?(observation: Tensor, seen: Tensor, options?: { steps?: number; restarts?: number }): Tensor;
+  complete?(...given: (Tensor | { steps?: number; restarts?: number })[]): Tensor;
   /** E(x, z) of the part of x that is seen, with what the code costs, `[batch]`. */
   jointEnergy?(observation: Tensor, code: Tensor, seen: Tensor): Tensor;
   /** One step of the optimizer on a batch; gives the mean of each term, which the caller disposes. */
@@ -52,6 +53,8 @@ export interface Model {
    * One that is begun must be taken to its end.
    */
   phases?(...observations: Tensor[]): Generator<{ [phase: string]: unknown }, { [name: string]: Scalar }>;
+  /** The learning rate of a step, counted from 0, where it is not the same at each. */
+  learningRate?(step: number): number;
   /** What moves the parameters that learn by gradient, if any do. */
   readonly optimizer?: Optimizer;
   dispose(): void;

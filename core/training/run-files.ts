@@ -34,15 +34,21 @@ export interface RunParts {
 
 export type RunFile = readonly [name: string, content: string | Uint8Array];
 
-/** The files of a run by name, the record last: it stands for the others. */
+/**
+ * The files of a run by name, the record last: it stands for the others. While it runs, the last of its ladder stands for the
+ * weights.
+ */
 export function runFiles({ graph, module, curve, snapshot, ladder, record }: RunParts): RunFile[] {
+  const weights = (): RunFile[] => [
+    [weightsFile, writeSafetensors(snapshot.weights.map(asTensor))],
+    [optimizerFile, writeSafetensors(snapshot.optimizer.map(asTensor))],
+  ];
   return [
     [graphFile, graph],
     [moduleFile, module],
     [curveFile, curve],
     ...ladder.map(snapshotContent),
-    [weightsFile, writeSafetensors(snapshot.weights.map(asTensor))],
-    [optimizerFile, writeSafetensors(snapshot.optimizer.map(asTensor))],
+    ...(record.ended === 'running' ? [] : weights()),
     [recordFile, recordText(record, snapshot.step)],
   ];
 }

@@ -91,6 +91,7 @@ export class Trainer {
       {
         seed,
         progress: built.progress && ((number) => progressAt(built, number)),
+        rate: built.learningRate,
         given: (number) => [this.indices(number)],
         take: ([indices], number) => {
           built.resume?.(number);
@@ -368,8 +369,9 @@ export class Trainer {
   /** Changes a number that the module reads at every step. */
   set(key: string, name: string, value: number): void {
     const { settings } = this.module;
-    if (key === 'training' && name === 'learningRate') settings.learningRate = value;
-    else {
+    if (key === 'training') {
+      if (typeof settings[name] === 'number') settings[name] = value;
+    } else {
       const group = settings[key];
       if (typeof group === 'object' && name in group) group[name] = value;
     }

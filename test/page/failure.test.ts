@@ -1,5 +1,6 @@
 import type { Worker } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { template } from '../unit/templates';
 import { eachTest } from './each-test';
 import type { Editor } from './editor';
 
@@ -38,6 +39,7 @@ async function standsOn(backend: 'webgl' | 'wasm'): Promise<Worker> {
 }
 
 test('a trainer that dies leaves its last good weights, and Train goes on from there', async () => {
+  await editor.write((await editor.text()).replace(/"steps": \d+/, '"steps": 1000000'));
   await editor.page.getByLabel('Backend').selectOption('wasm');
   await button('Train').click();
   // Weights are put aside every two seconds.
@@ -51,7 +53,7 @@ test('a trainer that dies leaves its last good weights, and Train goes on from t
   await expect.poll(() => toast().textContent()).toMatch(/^The memory on WebAssembly is not enough .* Train goes on/);
   const kept = Number(/weights of step (\d+)/.exec((await toast().textContent()) ?? '')?.[1]);
   expect(kept).toBeGreaterThan(0);
-  expect(await button('Halve the batch to 64').count()).toBe(1);
+  expect(await button('Lower the batch to 64').count()).toBe(1);
   await editor.screenshot('failure');
   await button('Go on with plain JavaScript').click();
   await expect.poll(step, { timeout: 60_000 }).toBeGreaterThanOrEqual(kept);
@@ -76,7 +78,7 @@ test('a worker that the browser ends is missed at once, and a smaller batch goes
     .poll(() => toast().textContent())
     .toMatch(/^The browser has ended the trainer, as it does where memory runs out\. The weights of step 1 are kept/);
   await editor.screenshot('failure-ended');
-  await button('Halve the batch to 64').click();
+  await button('Lower the batch to 64').click();
   await expect.poll(() => editor.text()).toContain('"batch": 64');
   await button('Step').click();
   await expect.poll(status, { timeout: 60_000 }).toBe('Training is paused.');
@@ -120,11 +122,13 @@ test('a shader that the driver refuses ends the run with a sentence, and it goes
 
 test('a tensor that is too large for a texture ends the run with a sentence, and a smaller batch goes on', async () => {
   await (await standsOn('webgl')).evaluate(() => ebmTrainer.tf.env().set('WEBGL_MAX_TEXTURE_SIZE', 8));
+  // The steps of a model that has taken some are replayed in the textures that they have.
+  await button('Reset').click();
   await button('Step').click();
   await expect
     .poll(() => toast().textContent())
     .toMatch(/^The memory on WebGL is not enough for this model and batch\./);
-  await button('Halve the batch to 64').click();
+  await button('Lower the batch to 64').click();
   await expect.poll(() => editor.text()).toContain('"batch": 64');
   await button('Step').click();
   await expect.poll(status, { timeout: 60_000 }).toBe('Training is paused.');
@@ -145,4 +149,20 @@ test('a number that is not finite takes the model back to good weights, and a lo
   await button('Step').click();
   await expect.poll(status).toBe('Training is paused.');
   await expect.poll(() => editor.page.locator('.toolbar').textContent()).toMatch(/energy -?\d/);
+});
+
+test('a model that fits into no trainer is refused with what it needs, and with the batch that fits it trains', async () => {
+  const text = await editor.text();
+  await editor.write(template('unet-2d').replace(/"batch": \d+/, '"batch": 65536'));
+  await button('Train').click();
+  await expect
+    .poll(() => toast().textContent())
+    .toMatch(/^A step of this model needs about [\d.]+ GiB, more than the 4 GiB that a trainer can have/);
+  expect(await status()).toMatch(/^A step of this model needs/);
+  await editor.screenshot('failure-refused');
+  await button(/^Lower the batch to /).click();
+  await expect.poll(() => toast().count()).toBe(0);
+  await editor.write(text);
+  await button('Step').click();
+  await expect.poll(step, { timeout: 60_000 }).toBe(1);
 });

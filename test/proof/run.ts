@@ -99,7 +99,7 @@ const cells = (row: Row): string[] => [
   row.system,
   row.criterion,
   row.reference,
-  String(Number(row.value.toPrecision(4))),
+  String(Number.isInteger(row.value) ? row.value : Number(row.value.toPrecision(4))),
   bounds(row),
   row.pass ? 'yes' : 'no',
 ];

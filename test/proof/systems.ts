@@ -5,6 +5,7 @@ import { proof as contractiveAutoencoder } from './systems/contractive-autoencod
 import { proof as contrastiveDivergence } from './systems/contrastive-divergence';
 import { proof as convPsd } from './systems/conv-psd';
 import { proof as convSparseCoding } from './systems/conv-sparse-coding';
+import { proof as convVae } from './systems/conv-vae';
 import { proof as denoisingAutoencoder } from './systems/denoising-autoencoder';
 import { proof as gibbs2d } from './systems/gibbs-2d';
 import { proof as glo } from './systems/glo';
@@ -40,6 +41,7 @@ export const proofs: readonly Proof[] = [
   convPsd,
   glo,
   vae,
+  convVae,
   gibbs2d,
   contrastiveDivergence,
   completeTheRest,

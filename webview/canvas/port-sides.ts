@@ -1,4 +1,4 @@
-import { Position, useStore, useUpdateNodeInternals } from '@xyflow/react';
+import { type Edge, Position, useStore, useUpdateNodeInternals } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import type { BlockNode, WireEdge } from './flow';
 
@@ -48,18 +48,47 @@ export function faceWires(edges: readonly WireEdge[], nodes: readonly BlockNode[
   });
 }
 
+/** The handles that wires use, a text a block. */
+type UsedHandles = ReadonlyMap<string, string>;
+
+/** Of each array of wires once: every block asks for its own whenever anything on the canvas moves. */
+const known = new WeakMap<readonly Edge[], UsedHandles>();
+
+function usedHandles(edges: readonly Edge[]): UsedHandles {
+  const before = known.get(edges);
+  if (before) return before;
+  const used = new Map<string, Set<string>>();
+  const add = (node: string, handle: string): void => {
+    used.set(node, (used.get(node) ?? new Set()).add(handle));
+  };
+  for (const { source, target, sourceHandle, targetHandle } of edges) {
+    add(source, `from ${sourceHandle}`);
+    add(target, `to ${targetHandle}`);
+  }
+  const texts = new Map([...used].map(([node, handles]) => [node, [...handles].sort().join(';')]));
+  known.set(edges, texts);
+  return texts;
+}
+
+/** Blocks whose ports have changed sides and are to be measured again, all at once: each time, the whole canvas hears of it. */
+const changed = new Set<string>();
+
+function measureAgain(id: string, measure: (ids: string[]) => void): void {
+  if (!changed.size) {
+    queueMicrotask(() => {
+      measure([...changed]);
+      changed.clear();
+    });
+  }
+  changed.add(id);
+}
+
 /** The sides on which a port stands, by the wires that it has. */
 export function usePortSides(id: string): (end: 'from' | 'to', port: string) => readonly Position[] {
-  const key = useStore(({ edges }) => {
-    const used = edges.flatMap(({ source, target, sourceHandle, targetHandle }) => [
-      ...(source === id ? [`from ${sourceHandle}`] : []),
-      ...(target === id ? [`to ${targetHandle}`] : []),
-    ]);
-    return [...new Set(used)].sort().join(';');
-  });
+  const key = useStore(({ edges }) => usedHandles(edges).get(id) ?? '');
   const update = useUpdateNodeInternals();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a port that changes sides has to be measured again
-  useEffect(() => update(id), [key, id, update]);
+  useEffect(() => measureAgain(id, update), [key, id, update]);
   return useMemo(() => {
     const used = new Set(key.split(';'));
     return (end, port) => {

@@ -38,7 +38,10 @@ export interface LiveNumber {
 export const trainingNode = 'training';
 
 export const liveNumbers = ({ settings, training }: Manifest): LiveNumber[] => [
-  { node: trainingNode, name: 'learningRate', value: training.learningRate },
+  ...(['learningRate', 'weightDecay', 'clipNorm'] as const).flatMap((name) => {
+    const value = training[name];
+    return value === undefined ? [] : [{ node: trainingNode, name, value }];
+  }),
   ...settings,
 ];
 

@@ -1,14 +1,16 @@
 import { create } from 'zustand';
+import type { Impossible } from '../../core/analysis/preview';
 import type { EmittedModule } from '../../core/program/manifest';
 import { explainFailure, type FailureCause } from '../../core/training/failure';
 import { type BackendName, type FoundFastest, type FromTrainer, trainingProtocol } from '../../core/training/protocol';
-import type { Resources } from '../../extension/protocol';
 import { type Change, changeBetween, liveKey, liveNumbers, modelKey, trainingNode } from './change';
 import type { StartTrainer, Trainer } from './client';
 import type { LoadSamples } from './data';
+import type { Environment } from './environment';
 import type { OpenedRun, RunKeeper } from './keeper';
 import { type Beginning, beginningFrom, type Kept, waysOn } from './recovery';
 import {
+  beforeAnyRun,
   droppedNote,
   joinNotes,
   noPictures,
@@ -43,14 +45,12 @@ export interface TrainingParts {
   readonly keeper: RunKeeper;
 }
 
-/** What the page is told of the place that it trains in. */
-export interface Environment {
-  readonly resources: Resources;
-  readonly trusted: boolean;
-  /** The backends that were found fastest before, by `modelKey`. */
-  readonly fastest: { readonly [model: string]: FoundFastest };
-  /** Keeps one for later pages. */
-  keepFastest(model: string, found: FoundFastest): void;
+/** What is known of a graph beside its module. */
+export interface Outlook {
+  /** The module of a sound graph is on its way. */
+  readonly compiling?: boolean;
+  /** Why it cannot be trained here. */
+  readonly impossible?: Impossible | undefined;
 }
 
 /** The state of training, and what feeds it: the environment and every compiled module. */
@@ -61,6 +61,7 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
   /** The module of a sound graph is on its way, and what is wanted of it. */
   let awaited = false;
   let wanted: Intent | undefined;
+  let obstacle: Impossible | undefined;
   let session: Session | undefined;
   /** The last good weights of the run, which outlive its worker. */
   let kept: Kept | undefined;
@@ -69,21 +70,7 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
   let attempt = 0;
 
   const useTraining = create<TrainingState>()(() => ({
-    ...noPictures(undefined),
-    state: 'idle',
-    backend: undefined,
-    backendNote: undefined,
-    backendChoice: 'auto',
-    note: undefined,
-    parameters: undefined,
-    failure: undefined,
-    ways: [],
-    manifest: undefined,
-    stale: false,
-    limit: undefined,
-    stopRule: 'limit',
-    slow: false,
-    resources: undefined,
+    ...beforeAnyRun,
     train: () => begin('run'),
     resume: () => begin('run'),
     stepOnce: () => begin('step'),
@@ -131,6 +118,11 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
     const failure = refusal(module, environment?.trusted);
     if (failure) {
       set({ failure });
+      return;
+    }
+    if (obstacle) {
+      const { sentence, batch } = obstacle;
+      set({ failure: sentence, ways: batch === undefined ? [] : [{ kind: 'batch', value: batch }] });
       return;
     }
     set({ failure: undefined, ways: [] });
@@ -381,9 +373,11 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
      * Called with every compilation; undefined while the graph has an error, which leaves an open run as it is, or while the
      * compiler is still being fetched: then what was asked for waits for it.
      */
-    setModule(next: EmittedModule | undefined, compiling = false): void {
+    setModule(next: EmittedModule | undefined, { compiling = false, impossible }: Outlook = {}): void {
       module = next;
       awaited = compiling;
+      if (obstacle && !impossible) set({ failure: undefined, ways: [] });
+      obstacle = impossible;
       if (!next) return;
       const asked = wanted;
       wanted = undefined;

@@ -86,6 +86,25 @@ export const noPictures = (manifest: Manifest | undefined): RunPictures => ({
   codeAxes: undefined,
 });
 
+/** What the page shows before anything has been trained. */
+export const beforeAnyRun = {
+  ...noPictures(undefined),
+  state: 'idle',
+  backend: undefined,
+  backendNote: undefined,
+  backendChoice: 'auto',
+  note: undefined,
+  parameters: undefined,
+  failure: undefined,
+  ways: [],
+  manifest: undefined,
+  stale: false,
+  limit: undefined,
+  stopRule: 'limit',
+  slow: false,
+  resources: undefined,
+} as const satisfies Partial<TrainingState>;
+
 /** The pictures of a run that is taken up at a step. */
 export const picturesUpTo = (pictures: RunPictures, step: number, manifest: Manifest): RunPictures =>
   step > 0 ? { ...pictures, step, curve: cutCurve(pictures.curve, step) } : noPictures(manifest);

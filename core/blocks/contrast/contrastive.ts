@@ -102,14 +102,14 @@ export const contrastive = contrastBlock({
   idHint: 'contrast',
   lifts: 'contrast',
   summary: ({ start, steps, push }) => `${steps} steps from ${start}${push === 'difference' ? '' : ` · ${push}`}`,
-  lower(scope, { start, steps, stepSize, noise, chains, renewed, push, margin, magnitude }, { range }) {
+  lower(scope, { start, steps, stepSize, noise, chains, renewed, push, margin, magnitude }, { range }, x) {
     const formulas = {
-      difference: '− F(y⁻)',
-      softplus: 'log(e^{−F(y)} + e^{−F(y⁻)})',
-      hinge: 'max(−F(y), m − F(y⁻))',
+      difference: `− F(${x}⁻)`,
+      softplus: `log(e^{−F(${x})} + e^{−F(${x}⁻)})`,
+      hinge: `max(−F(${x}), m − F(${x}⁻))`,
     };
     return {
-      formula: `${formulas[push]} + α (F(y)² + F(y⁻)²)`,
+      formula: `${formulas[push]} + α (F(${x})² + F(${x}⁻)²)`,
       how: {
         kind: 'sampled',
         start,

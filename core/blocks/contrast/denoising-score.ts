@@ -24,8 +24,8 @@ export const denoisingScore = contrastBlock({
   lifts: 'score',
   secondOrder: true,
   summary: ({ scale }) => `σ ${scale}`,
-  lower: (scope, { scale }) => ({
-    formula: '‖σ ∇F(y + σε) − ε‖²',
+  lower: (scope, { scale }, _, x) => ({
+    formula: `‖σ ∇F(${x} + σε) − ε‖²`,
     how: { kind: 'score', scale: scope.setting('scale', scale) },
   }),
 });

@@ -1,6 +1,6 @@
 import { abs, sub } from '../../program/expression';
 import { termBlock } from '../block';
-import { distanceShape, overSites, reduced, siteDistance, siteParameters } from './distance';
+import { distanceShape, masked, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 const absoluteError = overSites('absoluteError', '‖x − x̂‖₁', 'xHat', (x, xHat) => abs(sub(x, xHat)));
 
@@ -15,7 +15,7 @@ export const absoluteErrorDistance = termBlock({
   idHint: 'reconstruction',
   link: 'identity',
   summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '‖x − x̂‖₁' : `${weight} ‖x − x̂‖₁`),
-  formula: ({ target, prediction }, { reduction }) => reduced(reduction, `‖${target} − ${prediction}‖₁`),
+  formula: (names, values) => masked(names, values, `‖${names.target} − ${names.prediction}‖₁`),
   shape: ({ node, inputs }) => distanceShape(node, inputs),
   lower: (_, { reduction }, inputs) => absoluteError(reduction, inputs),
 });

@@ -1,6 +1,6 @@
 import { mul, sub, unary } from '../../program/expression';
 import { setParameter, signal, termBlock } from '../block';
-import { distanceShape, overSites, reduced, siteDistance, siteParameters } from './distance';
+import { distanceShape, masked, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 /** From logits, so that no logarithm meets a zero. */
 const bernoulli = overSites('bernoulli', '−log p(x | logits) in nats', 'logits', (x, logits) =>
@@ -17,8 +17,8 @@ export const bernoulliDistance = termBlock({
   ...siteDistance,
   idHint: 'reconstruction',
   link: 'sigmoid',
-  summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '−log p(x | z)' : `−${weight} log p(x | z)`),
-  formula: ({ target }, { reduction }) => reduced(reduction, `−log p(${target} | z)`),
+  summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '−log p(x | x̂)' : `−${weight} log p(x | x̂)`),
+  formula: (names, values) => masked(names, values, `−log p(${names.target} | ${names.prediction})`),
   shape({ node, inputs }) {
     const { range } = signal(inputs, 'target');
     if (!(range && range[0] >= 0 && range[1] <= 1)) {

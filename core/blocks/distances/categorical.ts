@@ -2,7 +2,7 @@ import { logSoftmax, mul, unary } from '../../program/expression';
 import { type Fix, setParameter, signal, termBlock } from '../block';
 import { notOneHot } from '../one-hot';
 import type { Signal } from '../signal';
-import { distanceShape, overSites, reduced, siteDistance, siteParameters } from './distance';
+import { distanceShape, masked, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 const categorical = overSites(
   'categorical',
@@ -23,7 +23,7 @@ export const categoricalDistance = termBlock({
   idHint: 'reconstruction',
   link: 'softmax',
   summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '−log softmax' : `−${weight} log softmax`),
-  formula: ({ target }, { reduction }) => reduced(reduction, `−log p(${target} | logits)`),
+  formula: (names, values) => masked(names, values, `−log p(${names.target} | ${names.prediction})`),
   shape({ node, inputs }) {
     const target = signal(inputs, 'target');
     const problem = notOneHot(node, target, 'target');

@@ -55,6 +55,13 @@ export const siteParameters = {
 export const reduced = (reduction: Reduction, written: string): string =>
   reduction === 'mean' ? `${written} / n` : written;
 
+/** The formula of a distance of which a mask may leave only the hidden sites. */
+export const masked = (
+  { mask }: { readonly [port: string]: string },
+  { reduction }: { readonly reduction: Reduction },
+  written: string,
+): string => `${reduced(reduction, written)}${mask === undefined ? '' : ` where ${mask} = 0`}`;
+
 /**
  * A distance that adds up an error over the sites, as a formula of its own name: over all of them, with a mask
  * `[batch, ...shape]`, 1 where it is seen, over the hidden ones alone, or with `seen` over the seen ones alone; a mask of

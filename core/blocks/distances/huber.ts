@@ -1,6 +1,6 @@
 import { abs, binary, constant, mul, square, sub } from '../../program/expression';
 import { termBlock } from '../block';
-import { distanceShape, overSites, reduced, siteDistance, siteParameters } from './distance';
+import { distanceShape, masked, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 /** With a = min(|e|, 1): a (|e| − a / 2), which is e² / 2 inside the unit interval and |e| − ½ outside. */
 const huber = overSites(
@@ -26,7 +26,7 @@ export const huberDistance = termBlock({
   idHint: 'reconstruction',
   link: 'identity',
   summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? 'Huber(x − x̂)' : `${weight} Huber(x − x̂)`),
-  formula: ({ target, prediction }, { reduction }) => reduced(reduction, `Huber(${target} − ${prediction})`),
+  formula: (names, values) => masked(names, values, `Huber(${names.target} − ${names.prediction})`),
   shape: ({ node, inputs }) => distanceShape(node, inputs),
   lower: (_, { reduction }, inputs) => huber(reduction, inputs),
 });

@@ -1,6 +1,6 @@
 import { square, sub } from '../../program/expression';
 import { termBlock } from '../block';
-import { distanceShape, overSites, reduced, siteDistance, siteParameters } from './distance';
+import { distanceShape, masked, overSites, reduced, siteDistance, siteParameters } from './distance';
 
 const squaredError = overSites('squaredError', '‖x − x̂‖²', 'xHat', (x, xHat) => square(sub(x, xHat)));
 
@@ -16,7 +16,7 @@ export const squaredErrorDistance = termBlock({
   link: 'identity',
   proximal: 'quadratic',
   summary: ({ weight, reduction }) => reduced(reduction, weight === 1 ? '‖x − x̂‖²' : `${weight} ‖x − x̂‖²`),
-  formula: ({ target, prediction }, { reduction }) => reduced(reduction, `‖${target} − ${prediction}‖²`),
+  formula: (names, values) => masked(names, values, `‖${names.target} − ${names.prediction}‖²`),
   shape: ({ node, inputs }) => distanceShape(node, inputs),
   lower: (_, { reduction }, inputs) => squaredError(reduction, inputs),
 });

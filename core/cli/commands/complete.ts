@@ -10,7 +10,7 @@ import { dataOptions, SampleReader } from '../samples';
 export const completeCommand: Command = {
   name: 'complete',
   about:
-    'Each sample with its hidden entries filled in: the energy is minimised over them and the code, the rest is clamped and stays bit by bit: [samples, ...shape].',
+    'Each sample with its hidden entries filled in: the energy is minimised over them and the code, the rest is clamped and stays bit by bit: [samples, ...shape]. Of several observations, the one that is to be predicted.',
   operands: 'FILE',
   options: [
     ...runOptions,
@@ -36,17 +36,16 @@ export const completeCommand: Command = {
     const trained = await openModel(given);
     const { manifest, checked, model } = trained;
     const { complete } = model;
-    const [observation] = manifest.observations;
-    if (!complete || !observation) throw refuseComplete(trained);
     const samples = await new SampleReader(manifest, checked, given).samples();
-    const [set] = [...samples.values()].map((each) => each.set);
-    if (!set) throw refuseComplete(trained);
+    const sets = [...samples.values()].map(({ set }) => set);
+    const hidden = samples.get(manifest.completes ?? '')?.set;
+    if (!complete || !hidden || manifest.completes === undefined) throw refuseComplete(trained);
     const { values } = await readData(await readBytes(path), path);
-    const mask = fitMask(values, set.shape, path, observation.node);
+    const mask = fitMask(values, hidden.shape, path, manifest.completes);
     await registerGradients();
     const options = { ...(steps ? { steps } : {}), ...(restarts ? { restarts } : {}) };
     return deliver(
-      await mapSamples([set, { shape: mask.shape, values: mask.data }], (x, seen) => complete(x, seen, options)),
+      await mapSamples([...sets, { shape: mask.shape, values: mask.data }], (...each) => complete(...each, options)),
       given,
     );
   },

@@ -1,4 +1,5 @@
 import type { Completion, JointEnergy } from '../../program/completion';
+import type { ObservationInput } from '../../program/program';
 import type { Penalty, Proximal, Search } from '../../program/search';
 import { literal, printExpression } from './expressions';
 import { bounds } from './inference';
@@ -14,16 +15,12 @@ const plain: Proximal = { kind: 'proximal', method: 'fista', steps: 500, bound: 
 
 /** A part of the observation from another: `complete(x, seen)`, and the energy that it minimizes where a code is given. */
 export function writeCompletion(module: ModuleWriter, out: SourceWriter): void {
-  const { completion, observations } = module.program;
-  const [observed] = observations;
-  if (!completion || !observed) return;
+  const { completion } = module.program;
+  if (!completion) return;
   if (completion.kind === 'prediction') writePrediction(module, out, completion);
   else if (completion.kind === 'descent') writeDescent(module, out, completion);
   else writeCode(module, out, completion.joint);
 }
-
-const shapeOf = (module: ModuleWriter): string =>
-  `[${['batch', ...(module.program.observations[0]?.shape ?? [])].join(', ')}]`;
 
 function writeComplete(
   module: ModuleWriter,
@@ -31,12 +28,14 @@ function writeComplete(
   seen: string,
   { how, options = '' }: { readonly how: string; readonly options?: string },
   body: () => void,
+  [of]: readonly ObservationInput[] = module.program.observations,
 ): void {
-  const x = module.given;
+  const shape = `[${['batch', ...(of?.shape ?? [])].join(', ')}]`;
+  const given = module.program.observations.map(({ name }) => name);
   module.writeFunction(
     out,
-    `What is hidden of ${x} ${shapeOf(module)}, where ${seen} is 0: ${how}. What is seen stays as it is.`,
-    `complete(${module.parameters([x, seen])}${options && `, { ${options} } = {}`})`,
+    `What is hidden of ${of?.name} ${shape}, where ${seen} is 0: ${how}. What is seen stays as it is.`,
+    `complete(${module.parameters([...given, seen])}${options && `, { ${options} } = {}`})`,
     () => {
       out.line('return tf.tidy(() => {');
       out.indent(() => {
@@ -73,10 +72,11 @@ function writePrediction(
 function writeDescent(
   module: ModuleWriter,
   out: SourceWriter,
-  { seen, range }: Extract<Completion, { kind: 'descent' }>,
+  { seen, observed }: Extract<Completion, { kind: 'descent' }>,
 ): void {
-  const { given: x, program } = module;
-  const each = program.terms.some(({ overBatch }) => !overBatch);
+  const { terms, observations } = module.program;
+  const { name: x, range } = observed;
+  const each = terms.some(({ overBatch }) => !overBatch);
   const [low, high] = range ?? [0, 0];
   for (const prelude of ['descendByAdam', 'starts', range ? 'bounded' : 'unbounded'] as const) module.uses(prelude);
   if (each) for (const needed of ['repeated', 'restarts'] as const) module.uses(needed);
@@ -86,23 +86,31 @@ function writeDescent(
     return low === 0 && high === 1 ? unit : `tf.add(${literal(low)}, tf.mul(${literal(high - low)}, ${unit}))`;
   };
   const bound = range ? ', within' : '';
-  const y = module.typed('y', 'tf.Tensor');
+  const rest = module.typed('rest', 'tf.Tensor');
+  const energyOf = (part: string, others: (name: string) => string): string =>
+    `energy(${observations.map(({ name }) => (name === x ? `joined(${part})` : others(name))).join(', ')})`;
   const options = `steps = ${usual.steps}${each ? `, restarts = ${usual.restarts}` : ''}, rate = ${usual.rate}`;
   const how = { how: 'the rest of least energy, by Adam', options };
-  writeComplete(module, out, seen, how, () => {
-    if (range) out.line(`const within = (${y}) => tf.clipByValue(y, ${literal(low)}, ${literal(high)});`);
+  const body = (): void => {
+    if (range) out.line(`const within = (${rest}) => tf.clipByValue(rest, ${literal(low)}, ${literal(high)});`);
     if (!each) {
+      const energy = energyOf('rest', (name) => name);
       out.line(`const start = ${between(`startingPoints(${x}.shape)`)};`);
-      out.line(`const joined = (${y}) => tf.where(clamped, ${x}, y);`);
-      out.line(`return joined(descendByAdam((y) => energy(joined(y)), start, steps, rate${bound}));`);
+      out.line(`const joined = (${rest}) => tf.where(clamped, ${x}, rest);`);
+      out.line(`return joined(descendByAdam((rest) => ${energy}, start, steps, rate${bound}));`);
       return;
     }
+    const many = (name: string): string => `many${name[0]?.toUpperCase()}${name.slice(1)}`;
+    for (const { name } of observations) {
+      if (name !== x) out.line(`const ${many(name)} = repeated(${name}, restarts);`);
+    }
     out.line(`const [many, held] = [repeated(${x}, restarts), tf.cast(repeated(${seen}, restarts), 'bool')];`);
-    out.line(`const joined = (${y}) => tf.where(held, many, y);`);
+    out.line(`const joined = (${rest}) => tf.where(held, many, rest);`);
     out.line(`const start = ${between('startingPoints(many.shape)')};`);
-    out.line(`const found = descendByAdam((y) => energy(joined(y)), start, steps, rate${bound});`);
-    out.line(`return tf.where(clamped, ${x}, least(found, energy(joined(found)), restarts));`);
-  });
+    out.line(`const found = descendByAdam((rest) => ${energyOf('rest', many)}, start, steps, rate${bound});`);
+    out.line(`return tf.where(clamped, ${x}, least(found, ${energyOf('found', many)}, restarts));`);
+  };
+  writeComplete(module, out, seen, how, body, [observed]);
 }
 
 function writeCode(module: ModuleWriter, out: SourceWriter, joint: JointEnergy): void {

@@ -14,10 +14,9 @@ export function writeHeader(out: SourceWriter, program: EnergyProgram, fileName:
   });
   const energy = `F(${observations.map((each) => each.name).join(', ')})`;
   const expected = expectedCode(program);
+  const joint = sum.length > 1 ? `(${sum.join(' + ')})` : sum.join();
   if (expected)
-    out.line(
-      `//   ${energy} = −1/β log mean e^{−β (${sum.join(' + ')})} over ${expected.name}, β = ${expected.key}.beta`,
-    );
+    out.line(`//   ${energy} = −1/β log mean e^{−β ${joint}} over ${expected.name}, β = ${expected.key}.beta`);
   else out.line(`//   ${energy} = ${sum.join(' + ')}`);
   const lifted = program.contrasts.map(({ formula }) => formula);
   const shaped = program.contrasts.some(({ how }) => how.kind === 'score');
@@ -52,6 +51,8 @@ export function writeSettings(out: SourceWriter, program: EnergyProgram): void {
   out.line('export const settings = {');
   out.indent(() => {
     out.line(`learningRate: ${literal(program.learningRate)},`);
+    if (program.weightDecay !== undefined) out.line(`weightDecay: ${literal(program.weightDecay)},`);
+    if (program.clipNorm !== undefined) out.line(`clipNorm: ${literal(program.clipNorm)},`);
     for (const [key, { node, fields }] of groups) {
       out.within(node, () => out.line(`${key}: { ${fields.join(', ')} },`));
     }

@@ -28,6 +28,19 @@ export function flat(doc: Doc): string {
   return `${doc.condition} ? ${flat(doc.yes)} : ${flat(doc.no)}${doc.close}`;
 }
 
+/** A sentence or more as a comment of one line, or of several where it is too long for the column. */
+export function comment(text: string, column: number): string[] {
+  const whole = `/** ${text} */`;
+  if (column + whole.length <= width) return [whole];
+  const lines = [' *'];
+  for (const word of text.split(' ')) {
+    const last = lines.length - 1;
+    if (column + (lines[last]?.length ?? 0) + 1 + word.length <= width) lines[last] += ` ${word}`;
+    else lines.push(` * ${word}`);
+  }
+  return ['/**', ...lines, ' */'];
+}
+
 /** The lines of a text whose first line stands at a column, with so much room kept behind its last. */
 export function layout(doc: Doc, column: number, behind = 0): string {
   const line = flat(doc);

@@ -5,6 +5,7 @@ import { startOf } from './contrast';
 import { expectedCode } from './energy';
 import { literal, printExpression } from './expressions';
 import { call, flat } from './layout';
+import { writeRate } from './learning-rate';
 import type { ModuleWriter } from './module-writer';
 import { optimizers, projections } from './preludes';
 import type { SourceWriter } from './source-writer';
@@ -95,6 +96,7 @@ export function writeOptimizer(module: ModuleWriter, out: SourceWriter): void {
   if (program.parameters.some(({ learns }) => learns === 'gradient'))
     out.line(`const optimizer = ${optimizers[program.optimizer]};`);
   if (module.knowsTraining) out.line('let training = false;');
+  writeRate(module, out);
   if (module.knowsProgress) {
     out.line('/** How much of the run is done. */');
     out.line(`const progress = () => Math.min(1, steps / ${literal(program.steps)});`);
@@ -136,39 +138,62 @@ function writeDescent(module: ModuleWriter, out: SourceWriter, terms: string): v
     !program.averages.length &&
     !isPersistent(program) &&
     !keepsChains(program);
-  const score = program.contrasts.find(({ how }) => how.kind === 'score');
+  const rate = program.schedule.kind === 'constant' ? 'settings.learningRate' : 'learningRate(steps - 1)';
   // SGD keeps a tensor of its rate, so that an assignment to the number goes unnoticed; the others have no setter.
   const setter = program.optimizer === 'sgd' || program.optimizer === 'momentum';
-  if (setter) out.line('optimizer.setLearningRate(settings.learningRate);');
-  else out.line('Object.assign(optimizer, { learningRate: settings.learningRate });');
+  if (setter) out.line(`optimizer.setLearningRate(${rate});`);
+  else out.line(`Object.assign(optimizer, { learningRate: ${rate} });`);
   out.line(`const means${module.typescript ? ': Record<string, tf.Scalar>' : ''} = {};`);
   if (module.knowsTraining) out.line('training = true;');
-  out.line('optimizer.minimize(');
-  out.indent(() => {
-    out.line('() => {');
+  const weights = all ? 'Object.values(variables)' : 'learned';
+  const { clipNorm, weightDecay } = program;
+  const between = clipNorm !== undefined || weightDecay !== undefined;
+  if (between) {
+    out.line('const descent = tf.variableGrads(() => {');
+    out.indent(() => writeLoss(module, out, terms));
+    out.line(`}, ${weights});`);
+  } else {
+    out.line('optimizer.minimize(');
     out.indent(() => {
-      let each = terms;
-      if (program.contrasts.length) {
-        const negatives = program.contrasts.some(({ how }) => how.kind === 'sampled') ? ', { negatives }' : '';
-        const contrast = `contrastTerms(${module.given}${negatives})`;
-        out.line(`const terms = { ...${terms}, ...${contrast} };`);
-        each = 'terms';
-      }
-      out.line(`for (const [name, term] of Object.entries(${each})) {`);
-      out.indent(() => out.line(`means[name] = tf.keep(tf.mean(term)${module.typescript ? ' as tf.Scalar' : ''});`));
-      out.line('}');
-      if (score)
-        out.line(
-          `return tf.mean(terms.${score.name})${module.typescript ? ' as tf.Scalar' : ''}; // the slope is shaped, not the height`,
-        );
-      else out.line(`return tf.addN(Object.values(means))${module.typescript ? ' as tf.Scalar' : ''};`);
+      out.line('() => {');
+      out.indent(() => writeLoss(module, out, terms));
+      out.line('},');
+      out.line('false,');
+      out.line(`${weights},`);
     });
-    out.line('},');
-    out.line('false,');
-    out.line(all ? 'Object.values(variables),' : 'learned,');
-  });
-  out.line(');');
+    out.line(');');
+  }
   if (module.knowsTraining) out.line('training = false;');
+  if (!between) return;
+  out.line('tf.tidy(() => {');
+  out.indent(() => {
+    if (weightDecay !== undefined) out.line(`decay(${weights}, ${rate} * settings.weightDecay);`);
+    // The types of TensorFlow.js ask for variables, where tensors will do.
+    const found = `descent.grads${module.typescript ? ' as Record<string, tf.Variable>' : ''}`;
+    const gradients = clipNorm === undefined ? found : 'clipped(descent.grads, settings.clipNorm)';
+    out.line(`optimizer.applyGradients(${gradients});`);
+  });
+  out.line('});');
+  out.line('tf.dispose(descent);');
+}
+
+/** The body of the function whose gradient is taken: the means of the terms, and what falls. */
+function writeLoss(module: ModuleWriter, out: SourceWriter, terms: string): void {
+  const { program } = module;
+  const score = program.contrasts.find(({ how }) => how.kind === 'score');
+  let each = terms;
+  if (program.contrasts.length) {
+    const negatives = program.contrasts.some(({ how }) => how.kind === 'sampled') ? ', { negatives }' : '';
+    const contrast = `contrastTerms(${module.given}${negatives})`;
+    out.line(`const terms = { ...${terms}, ...${contrast} };`);
+    each = 'terms';
+  }
+  out.line(`for (const [name, term] of Object.entries(${each})) {`);
+  out.indent(() => out.line(`means[name] = tf.keep(tf.mean(term)${module.typescript ? ' as tf.Scalar' : ''});`));
+  out.line('}');
+  const type = module.typescript ? ' as tf.Scalar' : '';
+  if (score) out.line(`return tf.mean(terms.${score.name})${type}; // the slope is shaped, not the height`);
+  else out.line(`return tf.addN(Object.values(means))${type};`);
 }
 
 function writeClusterMeans(module: ModuleWriter, out: SourceWriter): void {

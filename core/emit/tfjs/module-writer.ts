@@ -1,7 +1,7 @@
 import type { Formula } from '../../program/expression';
 import type { Assignable, EnergyProgram, Passage } from '../../program/program';
 import type { Prelude, Surroundings } from './expressions';
-import { around, type Doc, layout } from './layout';
+import { around, comment, type Doc, layout } from './layout';
 import type { SourceWriter } from './source-writer';
 
 /** What the writers of a module's sections share: the program, and how names and types are written. */
@@ -34,7 +34,8 @@ export abstract class ModuleWriter implements Surroundings {
 
   /** Whether steps are counted. */
   get counts(): boolean {
-    return this.draws || this.program.means.length > 0;
+    const { means, schedule } = this.program;
+    return this.draws || means.length > 0 || schedule.kind !== 'constant';
   }
 
   get corrupts(): boolean {
@@ -72,7 +73,7 @@ export abstract class ModuleWriter implements Surroundings {
   /** A comment, a head, and a body that is indented. */
   writeFunction(out: SourceWriter, about: string, head: string, body: () => void): void {
     out.line();
-    out.line(`/** ${about} */`);
+    for (const line of comment(about, out.column)) out.line(line);
     out.line(`function ${head} {`);
     out.indent(body);
     out.line('}');

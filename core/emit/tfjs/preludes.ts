@@ -51,6 +51,7 @@ function heNormal(shape${numbers(typescript)}, fanIn${number(typescript)}) {
 
 export const optimizers: { readonly [K in OptimizerKind]: string } = {
   adam: 'tf.train.adam(settings.learningRate)',
+  adamw: 'tf.train.adam(settings.learningRate)',
   rmsprop: 'tf.train.rmsprop(settings.learningRate)',
   momentum: 'tf.train.momentum(settings.learningRate, 0.9)',
   sgd: 'tf.train.sgd(settings.learningRate)',

@@ -49,6 +49,18 @@ function quantize(x‹: tf.Tensor›, entries‹: tf.Tensor›) {
   return tf.add(x, stopGradient(tf.sub(chosen, x)));
 }`;
 
+export const clipped = `/** Gradients made shorter together, where their joint norm is more than a limit (Pascanu et al. 2013, algorithm 1). */
+function clipped(gradients‹: tf.NamedTensorMap›, limit‹: number›) {
+  const norm = tf.sqrt(tf.addN(Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)))));
+  const scale = tf.div(limit, tf.maximum(norm, limit));
+  return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(scale, gradient)]));
+}`;
+
+export const weightDecay = `/** Weight decay beside the gradient (Loshchilov & Hutter 2019, algorithm 2). */
+function decay(weights‹: tf.Variable[]›, part‹: number›) {
+  for (const each of weights) each.assign(tf.mul(each, 1 - part));
+}`;
+
 export const follow = `/** The weights of the average move a little towards those that it follows: θ′ ← decay θ′ + (1 − decay) θ. */
 function follow(average‹: Tree›, weights‹: Tree›, decay‹: number›) {
   const fast = named(weights);

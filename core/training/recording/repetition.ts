@@ -1,5 +1,5 @@
 import { type Draw, drawOfSeed } from './draws';
-import type { Step } from './prepare';
+import type { StepNumbers } from './prepare';
 import type { Call, Obstacle, Recording, Source, View } from './recording';
 
 /** Two steps that differ in what follows from their numbers alone: the first of them, and where it does. */
@@ -13,12 +13,12 @@ export interface Repetition {
 
 /**
  * Compares the recordings of a step and of the one behind it. What differs has to be explained by the number of the step;
- * there are two such things, the seed of a draw and how much of the run is done.
+ * there are three such things: the seed of a draw, a learning rate that follows a schedule, and how much of the run is done.
  */
 export function compare(
   first: Recording,
   second: Recording,
-  { seed, progress }: Pick<Step, 'seed' | 'progress'>,
+  { seed, rate, progress }: StepNumbers,
   step: number,
 ): Repetition | Obstacle {
   const draws = new Map<Call, Draw>();
@@ -26,7 +26,7 @@ export function compare(
   for (const [index, call] of first.calls.entries()) {
     const other = second.calls[index];
     if (!other || !sameWiring(call, other)) return { obstacle: 'it does not compute the same at each step' };
-    if (same(call.attributes, other.attributes)) continue;
+    if (same(unrated(call, rate?.(step)), unrated(other, rate?.(step + 1)))) continue;
     const draw = drawOf(call, seed, step);
     const next = drawOf(other, seed, step + 1);
     if (!draw || !next || !same(draw, next) || !same({ ...call.attributes, seed: 0 }, { ...other.attributes, seed: 0 }))
@@ -49,8 +49,12 @@ export function compare(
   return ends ? { recording: first, draws, progress: done } : { obstacle: 'it leaves other results at each step' };
 }
 
-const progressOf = (progress: Step['progress'], step: number): number | undefined =>
+const progressOf = (progress: StepNumbers['progress'], step: number): number | undefined =>
   progress && Math.fround(progress(step));
+
+/** The settings of a call, of which a learning rate that is the step's is not looked at. */
+const unrated = ({ attributes }: Call, rate: number | undefined): Call['attributes'] =>
+  rate !== undefined && attributes.learningRate === rate ? { ...attributes, learningRate: 0 } : attributes;
 
 function drawOf({ attributes }: Call, seed: number, step: number): Draw | undefined {
   const found = attributes.seed;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Draw, seedOfDraw } from './draws';
 import { Place } from './place';
-import type { Step } from './prepare';
+import type { StepNumbers } from './prepare';
 import { release } from './record';
 import type { Call, DataId, View } from './recording';
 import type { Program } from './reduction';
@@ -23,7 +23,7 @@ interface Bound {
  */
 export class Replay {
   private readonly program: Program;
-  private readonly step: Pick<Step, 'seed' | 'progress'>;
+  private readonly step: StepNumbers;
   private readonly backend = tf.backend();
   private readonly places = new Map<number, Place>();
   private readonly bound: readonly Bound[];
@@ -37,7 +37,7 @@ export class Replay {
   private readonly ends: ReadonlySet<number>;
   private readonly leaving: readonly Place[];
 
-  constructor(program: Program, step: Pick<Step, 'seed' | 'progress'>) {
+  constructor(program: Program, step: StepNumbers) {
     this.program = program;
     this.step = step;
     const { sources, results, assigned } = program.recording;
@@ -71,9 +71,11 @@ export class Replay {
     for (const [place, index] of this.given) place.put(given[index]?.dataId ?? {});
     for (const [place, { dataId }] of this.variables) place.put(dataId);
     const written = this.writeProgress(step);
+    const rate = this.step.rate?.(step);
     for (const bound of this.bound) {
       const { call, draw, spent } = bound;
       if (draw && call.attrs) call.attrs.seed = seedOfDraw(this.step.seed, draw, step);
+      if (rate !== undefined && call.attrs?.learningRate !== undefined) call.attrs.learningRate = rate;
       this.run(bound);
       for (const { dataId } of spent) this.backend.disposeData(dataId);
     }

@@ -23,6 +23,7 @@ export const proof: Proof = {
     const fromData = await densityOf(steps);
     const persistent = await densityOf(steps, set({ start: 'buffer', chains: 1024 }));
     const cold = await densityOf(150, set({ noise: 0 }));
+    const still = await densityOf(150, set({ stepSize: 1e-6 }));
     return [
       {
         criterion: 'KL(truth ‖ e^{−F}/Z) on held-out points, by quadrature, nats',
@@ -53,6 +54,12 @@ export const proof: Proof = {
         criterion: 'fails without noise in the chains: KL(truth ‖ e^{−F}/Z), nats; the even density has 2.45',
         reference: 'chains that only fall are no samples of e^{−F}',
         value: cold.gap,
+        bound: { above: 1 },
+      },
+      {
+        criterion: 'fails with steps of 10⁻⁶: KL(truth ‖ e^{−F}/Z), nats',
+        reference: 'chains that do not move lift what is lowered',
+        value: still.gap,
         bound: { above: 1 },
       },
     ];

@@ -3,10 +3,11 @@ import { randomSource } from '../../../core/data/random';
 import type { Trainer } from '../../../core/training/trainer';
 import { decode, dictionaryOf, inferred, relativeGaps } from '../dictionary';
 import { digits } from '../digits';
+import { shuffled } from '../negatives';
 import { adjointError } from '../oracles/adjoint';
 import { firstRows, matrix, mean, squaredNorm, subtract } from '../oracles/matrix';
 import type { Evidence, Proof } from '../proof';
-import { block, given, trained, weights } from '../system';
+import { block, energies, given, trained, weights } from '../system';
 
 const penalty = 0.2;
 const maps = 8;
@@ -42,6 +43,10 @@ export const proof: Proof = {
     const gaps = relativeGaps(dictionary, samples, codes);
     const norms = kernelNorms(trainer);
     const transposed = adjoint(trainer);
+    const odd = shuffled(samples);
+    const ofOdd = mean(energies(trainer, odd));
+    trainer.set('sparsity', 'weight', 1e-4);
+    const ofAnything = mean(energies(trainer, odd));
     trainer.dispose();
 
     const free = await trained('conv-sparse-coding', {
@@ -74,6 +79,12 @@ export const proof: Proof = {
         reference: 'the maps shrink, the kernels grow',
         value: mean(freeNorms),
         bound: { above: 1.5 },
+      },
+      {
+        criterion: 'fails with λ = 10⁻⁴: the energy of digits with shuffled pixels, relative to that with λ = 0.2',
+        reference: 'eight maps hold eight numbers a pixel: what they may use freely says anything',
+        value: ofAnything / ofOdd,
+        bound: { below: 0.05 },
       },
     ];
   },

@@ -54,6 +54,7 @@ export const proof: Proof = {
     const result = await denoised(noisy, tier === 'full' ? 4000 : 1500, sigma);
     const slope = fromRows(rows(result).map((y, n) => subtract(y, row(noisy, n)).map((value) => value / sigma ** 2)));
     const timid = await denoised(noisy, 300, 0.01);
+    const bold = await denoised(test, 300, 2);
     return [
       {
         criterion: 'R² of (r(ỹ) − ỹ)/σ² to the score of the noisy density, at noisy held-out points',
@@ -72,6 +73,12 @@ export const proof: Proof = {
         reference: 'the identity denoises nothing',
         value: squaredDistance(timid.data, test.data) / squaredDistance(noisy.data, test.data),
         bound: { above: 0.9 },
+      },
+      {
+        criterion: 'fails with noise of 2, as wide as the ring: the variance that it leaves to clean points',
+        reference: 'a Gaussian as wide as the data would leave (2.04 / 6.04)² = 0.11',
+        value: squaredNorm(centred(bold).data) / squaredNorm(centred(test).data),
+        bound: { below: 0.3 },
       },
     ];
   },

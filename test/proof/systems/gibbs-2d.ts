@@ -1,7 +1,7 @@
 import { gibbsDensity } from '../gibbs-density';
 import { points } from '../points';
 import type { Evidence, Proof } from '../proof';
-import { energies, remove, trained } from '../system';
+import { block, energies, remove, trained } from '../system';
 
 const seed = 1;
 
@@ -13,6 +13,13 @@ export const proof: Proof = {
     const fallen = await trained('gibbs-2d', { seed, steps: 150, change: (graph) => remove(graph, 'likelihood') });
     const anywhere = Math.max(...energies(fallen, test));
     fallen.dispose();
+    const narrow = await trained('gibbs-2d', {
+      seed,
+      steps: 150,
+      change: (graph) => Object.assign(block(graph, 'likelihood'), { extent: 1 }),
+    });
+    const outside = Math.max(...energies(narrow, test));
+    narrow.dispose();
     const trainer = await trained('gibbs-2d', { seed, ...(tier === 'reduced' ? { steps: 500 } : {}) });
     const { gap, auroc } = gibbsDensity(trainer, test);
     trainer.dispose();
@@ -33,6 +40,12 @@ export const proof: Proof = {
         criterion: 'fails without the likelihood: the highest energy of any held-out point after 150 steps',
         reference: 'what is only pushed down falls without end',
         value: anywhere,
+        bound: { below: -20 },
+      },
+      {
+        criterion: 'fails where the square ends at 1: the highest energy of any held-out point after 150 steps',
+        reference: 'nothing lifts the energy off the grid, where the data lie at radius 2',
+        value: outside,
         bound: { below: -20 },
       },
     ];

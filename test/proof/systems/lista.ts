@@ -2,7 +2,7 @@ import { codeError, dictionaryOf, excessEnergy, istaCodes, optimalCodes } from '
 import { digits } from '../digits';
 import { firstRows } from '../oracles/matrix';
 import type { Evidence, Proof } from '../proof';
-import { signalOf, trained, untrained } from '../system';
+import { block, signalOf, trained, untrained } from '../system';
 
 const penalty = 0.2;
 /** One shrinkage, and three more. */
@@ -22,6 +22,17 @@ export const proof: Proof = {
     const start = await untrained('lista');
     const before = codeError(signalOf(start, samples, 'encoder'), optimal);
     start.dispose();
+    const blind = await trained('lista', {
+      steps: tier === 'reduced' ? 300 : 600,
+      change: (graph) => {
+        Object.assign(block(graph, 'encoder'), {
+          layers: [{ layer: 'flatten' }, { layer: 'shrinkage', units: 128, iterations: 0 }],
+        });
+      },
+    });
+    const single = signalOf(blind, samples, 'encoder');
+    const ofSingle = codeError(single, optimalCodes(dictionaryOf(blind, penalty), samples));
+    blind.dispose();
     const [error, reference] = [codeError(predicted, optimal), codeError(ista, optimal)];
     return [
       {
@@ -35,6 +46,12 @@ export const proof: Proof = {
         reference: 'the optimal code in doubles',
         value: excessEnergy(dictionary, samples, predicted, optimal) / excessEnergy(dictionary, samples, ista, optimal),
         bound: { below: 0.25 },
+      },
+      {
+        criterion: 'fails with 0 iterations: error of the code, relative to that with three',
+        reference: 'one shrinkage lets no stroke explain another away (Gregor & LeCun 2010, §3)',
+        value: ofSingle / error,
+        bound: { above: 1.2 },
       },
       {
         criterion: 'fails without training: error of the code',

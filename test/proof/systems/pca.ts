@@ -27,6 +27,13 @@ export const proof: Proof = {
     const flatOdd = mean(energies(flat, composites(test.values)));
     flat.dispose();
 
+    const steep = await trained('pca', {
+      steps: 60,
+      change: (graph) => Object.assign(graph.training, { learningRate: 1 }),
+    });
+    const thrown = mean(energies(steep, train.values));
+    steep.dispose();
+
     return [
       {
         criterion: 'the energy on the data is the variance beyond ten components: relative gap',
@@ -51,6 +58,12 @@ export const proof: Proof = {
         reference: 'a full-rank linear map is the identity',
         value: flatOdd / odd,
         bound: { below: 0.01 },
+      },
+      {
+        criterion: 'fails with a learning rate of 1: the energy relative to the least grows in place of falling',
+        reference: 'a step beyond twice the inverse of the curvature overshoots',
+        value: thrown / least,
+        bound: { above: 10 },
       },
     ];
   },

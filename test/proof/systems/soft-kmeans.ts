@@ -1,15 +1,16 @@
 import { train as trainFor } from '../../unit/training/backends';
 import { freeEnergy, leastEnergy } from '../oracles/free-energy';
 import { eightGaussians, negativeLogLikelihood } from '../oracles/gaussian-mixture';
-import { type Matrix, mean, rows, squaredDistance } from '../oracles/matrix';
+import { firstRows, type Matrix, mean, rows, squaredDistance } from '../oracles/matrix';
 import { points } from '../points';
 import type { Evidence, Proof } from '../proof';
-import { block, energies, trained, untrained, weights } from '../system';
+import { assign, block, energies, trained, untrained, weights } from '../system';
 
 const seed = 1;
 const choices = 8;
 const beta = 12.5; // 1 / 2σ² of the clusters
 const cold = 1000;
+const sharp = 1e6;
 const centresName = 'decoder.dense1.weights';
 
 const diameter = (centres: Matrix): number =>
@@ -27,11 +28,24 @@ async function spreadAt(temperature: number): Promise<number> {
   return spread;
 }
 
+/** −log p of the first eight points and of others, in nats, where each centre sits on one of them and β is without bound. */
+async function onPoints(train: Matrix, test: Matrix): Promise<{ own: number; others: number }> {
+  const trainer = await untrained('soft-kmeans', { seed });
+  const own = firstRows(train, choices);
+  assign(trainer, centresName, own);
+  trainer.set('code', 'beta', sharp);
+  const likelihood = (samples: Matrix): number => sharp * mean(energies(trainer, samples)) + Math.log(Math.PI / sharp);
+  const result = { own: likelihood(own), others: likelihood(test) };
+  trainer.dispose();
+  return result;
+}
+
 /** A one-hot code that is marginalised: a mixture of Gaussians of variance 1/2β, by expectation and maximisation. */
 export const proof: Proof = {
   system: 'soft-kmeans',
   async prove(): Promise<readonly Evidence[]> {
-    const { test } = points('eight-gaussians', seed);
+    const { train, test } = points('eight-gaussians', seed);
+    const collapsed = await onPoints(train, test);
     const trainer = await untrained('soft-kmeans', { seed });
     const curve = await trainFor(trainer, trainer.manifest.training.steps);
     const centres = weights(trainer, centresName);
@@ -91,6 +105,21 @@ export const proof: Proof = {
         reference: 'Rose, Gurewitz & Fox 1990',
         value: await spreadAt(0.5),
         bound: { above: 1 },
+      },
+      {
+        criterion: 'fails with a centre on each of eight points and β = 10⁶: −log p of those points, nats',
+        reference: 'log 8 + log(π/β), which falls without end; the truth has 1.71 (Bishop 2006, §9.2.1)',
+        value: collapsed.own,
+        bound: {
+          above: Math.log((choices * Math.PI) / sharp) - 0.01,
+          below: Math.log((choices * Math.PI) / sharp) + 0.01,
+        },
+      },
+      {
+        criterion: 'fails with a centre on each of eight points and β = 10⁶: −log p of held-out points, nats',
+        reference: 'what such a likelihood pays for a point that it does not hold',
+        value: collapsed.others,
+        bound: { above: 1000 },
       },
     ];
   },

@@ -1,10 +1,11 @@
+import type { Trainer } from '../../../core/training/trainer';
 import { dictionaryOf, inferred, relativeGaps } from '../dictionary';
 import { digits } from '../digits';
 import { atomNorms } from '../oracles/lasso';
-import { mean } from '../oracles/matrix';
+import { type Matrix, mean } from '../oracles/matrix';
 import { deadUnits, usedFraction } from '../oracles/sparsity';
 import type { Evidence, Proof } from '../proof';
-import { block, energies, trained } from '../system';
+import { block, energies, given, trained } from '../system';
 
 const penalty = 0.2;
 
@@ -19,6 +20,9 @@ export const proof: Proof = {
     const gaps = relativeGaps(dictionary, test.values, codes);
     const norms = atomNorms(dictionary.lasso.atoms);
     const energy = mean(energies(trainer, test.values));
+    const encoded = (model: Trainer): Matrix => given(model, test.values, (x) => model.model.encode?.(x) ?? x);
+    trainer.set('sparsity', 'weight', 2 * 64);
+    const silenced = usedFraction(encoded(trainer));
     trainer.dispose();
 
     const free = await trained('sparse-coding', {
@@ -27,6 +31,7 @@ export const proof: Proof = {
     });
     const freeNorms = atomNorms(dictionaryOf(free, penalty).lasso.atoms);
     const freeEnergy = mean(energies(free, test.values));
+    const freeUse = usedFraction(encoded(free));
     free.dispose();
     return [
       {
@@ -70,6 +75,18 @@ export const proof: Proof = {
         reference: 'PyTorch comes to a third on MNIST',
         value: freeEnergy / energy,
         bound: { below: 0.9 },
+      },
+      {
+        criterion: 'fails without the unit ball: share of the code in use',
+        reference: 'what costs nothing is used; PyTorch comes to 0.90 on MNIST',
+        value: freeUse,
+        bound: { above: 0.4 },
+      },
+      {
+        criterion: 'fails with λ = 128: share of the code in use',
+        reference: 'λ ≥ 2 ‖Wᵀy‖∞ leaves nothing, and no atom of norm 1 meets a digit of 64 pixels with more than 64',
+        value: silenced,
+        bound: { below: 1e-9 },
       },
     ];
   },

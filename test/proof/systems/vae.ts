@@ -1,35 +1,12 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Trainer } from '../../../core/training/trainer';
 import { digits } from '../digits';
-import { columnMeans, type Matrix, mean, rows, squaredDistance, squaredNorm } from '../oracles/matrix';
+import { divergences, marginalSurprise, posterior, sum } from '../evidence-bound';
+import { type Matrix, mean, rows, squaredDistance, squaredNorm } from '../oracles/matrix';
 import { principalComponents } from '../oracles/principal-components';
 import { activeUnits, leastNegativeElbo } from '../oracles/probabilistic-pca';
 import type { Evidence, Proof } from '../proof';
 import { block, type Graph, given, trained, weights } from '../system';
 
 const pixels = 64;
-
-interface Posterior {
-  readonly mean: Matrix;
-  readonly logVariance: Matrix;
-}
-
-function posterior(trainer: Trainer, samples: Matrix): Posterior {
-  const of = (name: 'mean' | 'logVariance'): Matrix =>
-    given(trainer, samples, (x): Tensor => trainer.model.posterior?.(x)[name] ?? x);
-  return { mean: of('mean'), logVariance: of('logVariance') };
-}
-
-/** KL(q(zᵢ|x) ‖ N(0, 1)) of each dimension, averaged over samples, in nats. */
-function divergences({ mean: mu, logVariance }: Posterior): Float64Array {
-  const each = mu.data.map((value, index) => {
-    const log = logVariance.data[index] as number;
-    return 0.5 * (value ** 2 + Math.exp(log) - 1 - log);
-  });
-  return columnMeans({ ...mu, data: each });
-}
-
-const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((total, value) => total + value, 0);
 
 const onDigits = (graph: Graph): void => {
   Object.assign(block(graph, 'x'), { data: 'digits' });
@@ -98,16 +75,6 @@ async function balance(beta: number, steps: number): Promise<{ kl: number; surpr
   const surprise = (await trainer.evaluate()).terms.reconstruction ?? Number.NaN;
   trainer.dispose();
   return { kl, surprise };
-}
-
-/** Cross-entropy of held-out digits under the mean of each pixel, in nats a sample. */
-function marginalSurprise(train: Matrix, test: Matrix): number {
-  const p = columnMeans(train).map((value) => Math.min(Math.max(value, 1e-6), 1 - 1e-6));
-  return mean(
-    rows(test).map((y) =>
-      sum(y.map((value, i) => -value * Math.log(p[i] as number) - (1 - value) * Math.log(1 - (p[i] as number)))),
-    ),
-  );
 }
 
 /** A linear one has a known optimum, probabilistic PCA; of any, β says how much the code may know. */

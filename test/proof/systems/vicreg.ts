@@ -4,12 +4,22 @@ import { digits } from '../digits';
 import { rankMe } from '../oracles/effective-rank';
 import { latentDeviation } from '../oracles/embedding-spread';
 import { linearProbe } from '../oracles/linear-probe';
-import type { Matrix } from '../oracles/matrix';
+import { centred, fromRows, type Matrix, rows, squaredDistance, squaredNorm } from '../oracles/matrix';
 import type { Evidence, Proof } from '../proof';
 import { block, given, trained } from '../system';
 
 const output = (trainer: Trainer, samples: Matrix, of: string): Matrix =>
   given(trainer, samples, (x) => trainer.model.infer(x)[of] as tf.Tensor);
+
+/** Images `[N, 64]`, one pixel further to the right. */
+const moved = (images: Matrix): Matrix =>
+  fromRows(rows(images).map((image) => image.map((_, pixel) => (pixel % 8 ? (image[pixel - 1] as number) : 0))));
+
+/** How far the embeddings of digits and of the same digits moved are apart, relative to those of two digits. */
+function disagreement(trainer: Trainer, images: Matrix): number {
+  const [z, other] = [output(trainer, images, 'projector'), output(trainer, moved(images), 'projector')];
+  return squaredDistance(z.data, other.data) / (2 * squaredNorm(centred(z).data));
+}
 
 /** Two views of one digit are drawn together and kept spread (Bardes et al. 2022). */
 export const proof: Proof = {
@@ -21,6 +31,7 @@ export const proof: Proof = {
     const healthy = await trained('vicreg', { steps });
     const [seen, unseen] = [train, test].map(({ values }) => output(healthy, values, 'encoder')) as [Matrix, Matrix];
     const projected = output(healthy, test.values, 'projector');
+    const near = disagreement(healthy, test.values);
     healthy.dispose();
     const guesses = linearProbe({ values: seen, labels: train.labels }, 10).predict(unseen);
     const right = guesses.filter((guess, sample) => guess === test.labels[sample]).length / guesses.length;
@@ -33,6 +44,13 @@ export const proof: Proof = {
     });
     const collapsed = output(constant, test.values, 'projector');
     constant.dispose();
+
+    const indifferent = await trained('vicreg', {
+      steps: few,
+      change: (graph) => Object.assign(block(graph, 'invariance'), { weight: 0 }),
+    });
+    const apart = disagreement(indifferent, test.values);
+    indifferent.dispose();
 
     const redundant = await trained('vicreg', {
       steps,
@@ -61,6 +79,18 @@ export const proof: Proof = {
         reference: 'PyTorch, the same network: 0.0000',
         value: latentDeviation(collapsed),
         bound: { below: 0.01 },
+      },
+      {
+        criterion: 'a digit moved by one pixel stays near: squared distance relative to that of two digits',
+        reference: 'half of it would be as much in common as apart',
+        value: near,
+        bound: { below: 0.5 },
+      },
+      {
+        criterion: 'fails without invariance: that distance, relative to that with it',
+        reference: 'nothing draws the views together',
+        value: apart / near,
+        bound: { above: 1.5 },
       },
       {
         criterion: 'fails without covariance: the effective rank of the embedding, relative to that with it',

@@ -1,11 +1,11 @@
 import type { Trainer } from '../../../core/training/trainer';
 import { digits } from '../digits';
 import { assign } from '../oracles/k-means';
-import { type Matrix, matrix, squaredDistance } from '../oracles/matrix';
+import { type Matrix, matrix, squaredDistance, squaredNorm } from '../oracles/matrix';
 import { perplexity } from '../oracles/perplexity';
 import { principalComponents, reconstructionError } from '../oracles/principal-components';
 import type { Evidence, Proof } from '../proof';
-import { block, given, signalOf, trained, weights } from '../system';
+import { block, given, remove, signalOf, trained, weights } from '../system';
 
 const entries = 32;
 
@@ -27,6 +27,13 @@ export const proof: Proof = {
     const { assignment, inertia } = assign(slots, book);
     const error = errorOf(trainer, test.values);
     trainer.dispose();
+    const loose = await trained('vq-vae', { steps: 300, change: (graph) => remove(graph, 'commitment') });
+    const looseDistance = squaredDistance(
+      signalOf(loose, test.values, 'encoder').data,
+      signalOf(loose, test.values, 'code').data,
+    );
+    const energyOfCode = squaredNorm(signalOf(loose, test.values, 'code').data);
+    loose.dispose();
     const terse = await trained('vq-vae', {
       steps: 300,
       change: (graph) => Object.assign(block(graph, 'code'), { entries: 2 }),
@@ -57,6 +64,12 @@ export const proof: Proof = {
         reference: 'four bits name 16 digits',
         value: terseError / linear,
         bound: { above: 1.2 },
+      },
+      {
+        criterion: 'fails without the commitment: squared distance of the encoder from its entries, relative to theirs',
+        reference: 'van den Oord et al. 2017, §3.2: what the encoder gives grows without end',
+        value: looseDistance / energyOfCode,
+        bound: { above: 0.5 },
       },
     ];
   },

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../core/analysis/check';
 import { costOf, stepBytes, totalCost } from '../../../core/analysis/cost';
-import type { Json } from '../../../core/graph/document';
+import { findImpossible } from '../../../core/analysis/preview';
 import { parse } from '../../../core/graph/parse';
 import { paperUNet, unetParameters } from '../../proof/oracles/unet-parameters';
+import { parametersOfPaperUNet } from '../../proof/paper-unet';
 import { template } from '../templates';
 
 const nodesOf = (id: string) => check(parse(template(id))).nodes;
@@ -60,36 +61,16 @@ describe('the cost of a graph', () => {
   });
 
   test('the 3-D U-Net of its paper, built of our layers, has its 19 069 955 parameters', () => {
-    const conv = (filters: number, kernel = 3): Json => ({ layer: 'conv3d', filters, kernel, activation: 'relu' });
-    const up = (channels: number): Json[] => [
-      { layer: 'upsample3d', factor: 2 },
-      { layer: 'conv3d', filters: channels, kernel: 2, activation: 'linear' },
-      { layer: 'join' },
-    ];
-    const halve: Json[] = [{ layer: 'skip' }, { layer: 'pool3d', kind: 'max', size: 2 }];
-    const layers = [
-      ...[conv(32), conv(64), ...halve, conv(64), conv(128), ...halve, conv(128), conv(256), ...halve],
-      ...[conv(256), conv(512)],
-      ...[...up(512), conv(256), conv(256), ...up(256), conv(128), conv(128), ...up(128), conv(64), conv(64)],
-      { layer: 'conv3d', filters: 3, kernel: 1, activation: 'linear' },
-    ];
-    const nodes: Record<string, Json> = {
-      x: { block: 'observation', data: 'spheres' },
-      two: { block: 'concat' },
-      three: { block: 'concat' },
-      unet: { block: 'predictor', layers },
-    };
-    const edges = [
-      { from: 'x.value', to: 'two.a' },
-      { from: 'x.value', to: 'two.b' },
-      { from: 'two.output', to: 'three.a' },
-      { from: 'x.value', to: 'three.b' },
-      { from: 'three.output', to: 'unet.context' },
-    ];
-    const unet = check(parse(JSON.stringify({ format: 2, nodes, edges }))).nodes.get('unet');
-    // Our convolutions have a bias, which the up-convolutions of the count do not.
-    const biases = 512 + 256 + 128;
     expect(unetParameters(paperUNet)).toBe(19_069_955);
-    expect(unet && (costOf(unet)?.parameters ?? 0) - biases).toBe(19_069_955);
+    expect(parametersOfPaperUNet()).toBe(19_069_955);
   });
+});
+
+test('a step that no trainer can take is refused with what it needs and a batch that it can', () => {
+  const impossible = (batch: number) => findImpossible(nodesOf('unet-2d'), batch);
+  expect(impossible(64)).toBeUndefined();
+  const found = impossible(65536);
+  expect(found?.sentence).toMatch(/^A step of this model needs about [\d.]+ GiB, more than the 4 GiB /);
+  expect(found?.batch).toBeGreaterThan(0);
+  expect(impossible(found?.batch ?? 65536)).toBeUndefined();
 });

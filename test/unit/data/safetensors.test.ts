@@ -30,6 +30,13 @@ describe('safetensors', () => {
     expect(readSafetensors(published, 'a.safetensors')).toEqual({ tensors: [tensor], metadata: {} });
   });
 
+  it('reads bytes wherever they lie: in a Buffer of Node, or at an odd place of a longer array', () => {
+    const longer = new Uint8Array(published.length + 8);
+    longer.set(published, 3);
+    for (const bytes of [Buffer.from(published), longer.subarray(3, 3 + published.length)])
+      expect(readSafetensors(bytes, 'weights').tensors).toEqual([tensor]);
+  });
+
   it('keeps names, shapes, values and metadata, with the data at a multiple of 8 bytes', () => {
     const shape = fc.array(fc.nat(3), { maxLength: 3 });
     const name = fc.string().filter((text) => text !== '__metadata__');

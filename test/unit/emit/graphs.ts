@@ -34,6 +34,12 @@ export const planeAutoencoder = graph(
   ['distance.energy', 'energy.terms'],
 );
 
+/** The same graph, trained otherwise. */
+export function trainedBy(text: string, training: { readonly [name: string]: Json }): string {
+  const document = JSON.parse(text);
+  return JSON.stringify({ ...document, training: { ...document.training, ...training } });
+}
+
 /** Small graphs with every block that no template has. */
 export const blockGraphs: readonly { readonly id: string; readonly text: string }[] = [
   {

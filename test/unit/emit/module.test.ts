@@ -14,7 +14,7 @@ import { parse } from '../../../core/graph/parse';
 import { lower } from '../../../core/lowering/lower';
 import type { EmittedModule } from '../../../core/program/manifest';
 import { template, templates } from '../templates';
-import { blockGraphs, dense, flatten } from './graphs';
+import { blockGraphs, dense, flatten, trainedBy } from './graphs';
 import { activations, stacks, withLayers } from './layer-graphs';
 
 const run = promisify(execFile);
@@ -51,6 +51,16 @@ const variants = [
     id: `${id}-by-means`,
     text: template(id).replace(/"block": "(squared-error|bernoulli)"/, '$&, "reduction": "mean"'),
   })),
+  ...['warm-up', 'cosine', 'step', 'exponential'].flatMap((schedule) =>
+    ['autoencoder', 'jepa'].map((id) => ({
+      id: `${id}-${schedule}`,
+      text: trainedBy(template(id), {
+        schedule,
+        warmUp: schedule === 'cosine' && id === 'jepa' ? 0 : 100,
+        ...(id === 'jepa' ? { optimizer: 'adamw' } : { optimizer: 'momentum', clipping: 'norm' }),
+      }),
+    })),
+  ),
 ];
 const emitted = [...templates, ...variants, ...blockGraphs];
 

@@ -189,6 +189,21 @@ describe('a training run', () => {
     expect(later.worker().sent[0]).not.toHaveProperty('fastest');
   });
 
+  test('does not begin where a step is beyond every trainer, and offers the batch that fits', async () => {
+    const training = page();
+    training.setModule(vae, { impossible: { sentence: 'A step needs 9 GiB.', batch: 32 } });
+    training.getState().train();
+    expect(training.getState()).toMatchObject({
+      failure: 'A step needs 9 GiB.',
+      ways: [{ kind: 'batch', value: 32 }],
+    });
+    expect(training.workers).toEqual([]);
+    training.setModule(vae);
+    expect(training.getState()).toMatchObject({ failure: undefined, ways: [] });
+    await training.run();
+    expect(training.getState().state).toBe('running');
+  });
+
   test('hears of a live number while it runs, and of its return', async () => {
     const training = page();
     training.setModule(vae);
