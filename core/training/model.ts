@@ -46,6 +46,8 @@ export interface Model {
   step(...observations: Tensor[]): { [name: string]: Scalar };
   /** Makes the next step the one behind so many, where a step depends on how many came before. */
   resume?(taken: number): void;
+  /** How much of the run is done, where a number of the model follows it; within a step, that step counts. */
+  progress?(): number;
   /**
    * The same step phase by phase, where it has several: each yields what it found under its name, and the last returns the means.
    * One that is begun must be taken to its end.

@@ -90,6 +90,7 @@ export class Trainer {
     return new RecordedSteps(
       {
         seed,
+        progress: built.progress && ((number) => progressAt(built, number)),
         rate: built.learningRate,
         given: (number) => [this.indices(number)],
         take: ([indices], number) => {
@@ -411,6 +412,12 @@ export class Trainer {
     this.recorded.dispose();
     this.built.dispose();
   }
+}
+
+/** As the step of that number sees it. */
+function progressAt({ resume, progress }: Model, number: number): number {
+  resume?.(number + 1);
+  return progress?.() ?? 0;
 }
 
 function toTensor(node: string, set: SampleSet | undefined): tf.Tensor {

@@ -115,19 +115,14 @@ function resumed(x‹: tf.Tensor›) {
   const count = x.shape[0]‹ ?? 0›;
   return tf.tidy(() => {
     const renewed = tf.less(random.noise.uniform([count, ${ones}], 0, 1), ${print(module, how.renewed)});
-    return tf.where(renewed, scattered(x), tf.slice(chains, turn(count), count));
+    return tf.where(renewed, scattered(x), tf.slice(chains, 0, count));
   });
 }
 
-/** Puts the ends of chains back to where they were taken from. */
+/** Puts the ends of chains behind those that wait for their turn. */
 function keep(ends‹: tf.Tensor›) {
-  const count = ends.shape[0]‹ ?? 0›;
-  const [before, after] = [tf.slice(chains, 0, turn(count)), tf.slice(chains, turn(count) + count)];
-  tf.tidy(() => chains.assign(tf.concat([before, ends, after])));
-  tf.dispose([before, after]);
-}
-
-const turn = (count‹: number›) => (steps % Math.floor(${literal(chains)} / count)) * count;`);
+  tf.tidy(() => chains.assign(tf.concat([tf.slice(chains, ends.shape[0]‹ ?? 0›), ends])));
+}`);
 }
 
 function writePartition(module: ModuleWriter, out: SourceWriter, { extent, points }: Likelihood): void {

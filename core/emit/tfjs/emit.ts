@@ -248,6 +248,7 @@ class Emitter extends ModuleWriter {
       ...offeredPassages(this),
       'step',
       ...(this.counts ? ['resume'] : []),
+      ...(this.knowsProgress ? ['progress'] : []),
       ...(program.schedule.kind === 'constant' ? [] : ['learningRate']),
       ...(phasesOf(program).length > 1 ? ['phases'] : []),
       ...(program.parameters.some(({ learns }) => learns === 'gradient') ? ['optimizer'] : []),

@@ -1,5 +1,4 @@
 import type { Formula } from '../../program/expression';
-import { keepsChains } from '../../program/manifest';
 import type { Assignable, EnergyProgram, Passage } from '../../program/program';
 import type { Prelude, Surroundings } from './expressions';
 import { around, comment, type Doc, layout } from './layout';
@@ -36,7 +35,7 @@ export abstract class ModuleWriter implements Surroundings {
   /** Whether steps are counted. */
   get counts(): boolean {
     const { means, schedule } = this.program;
-    return this.draws || means.length > 0 || schedule.kind !== 'constant' || keepsChains(this.program);
+    return this.draws || means.length > 0 || schedule.kind !== 'constant';
   }
 
   get corrupts(): boolean {

@@ -6,12 +6,18 @@ import { reduce } from './reduction';
 import { compare } from './repetition';
 import { Replay } from './replay';
 
-/** A step that can be taken at any place of a run. */
-export interface Step {
+/** What a step computes with that follows from its number, counted from 0. */
+export interface StepNumbers {
   /** The seed that its draws come from. */
   readonly seed: number;
-  /** The learning rate of the step of that number, where it is not the same at each. */
-  readonly rate: ((number: number) => number) | undefined;
+  /** How much of the run is done at a step, where it computes with that. */
+  readonly progress: ((step: number) => number) | undefined;
+  /** The learning rate of a step, where it is not the same at each. */
+  readonly rate: ((step: number) => number) | undefined;
+}
+
+/** A step that can be taken at any place of a run. */
+export interface Step extends StepNumbers {
   /** What the step of that number is given; the caller disposes it. */
   given(number: number): tf.Tensor[];
   /** Takes the step of that number as ever. */

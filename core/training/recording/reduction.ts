@@ -7,13 +7,15 @@ export interface Program {
   readonly once: readonly Call[];
   readonly each: readonly Call[];
   readonly draws: ReadonlyMap<Call, Draw>;
+  readonly progress: readonly number[];
   readonly recording: Recording;
 }
 
 /** Drops what nothing uses, joins what is computed twice, and sets apart what is the same at every step. */
-export function reduce({ recording, draws }: Repetition): Program {
+export function reduce({ recording, draws, progress }: Repetition): Program {
   const constants = new Set<number>();
-  for (const [value, { from }] of recording.sources) if (from === 'constant') constants.add(value);
+  for (const [value, { from }] of recording.sources)
+    if (from === 'constant' && !progress.includes(value)) constants.add(value);
   const joined = new Map<number, number>();
   const known = new Map<string, Call>();
   const calls: Call[] = [];
@@ -51,6 +53,7 @@ export function reduce({ recording, draws }: Repetition): Program {
     once: alive.filter(isOnce),
     each: alive.filter((call) => !isOnce(call)),
     draws: drawn,
+    progress,
     recording: { ...recording, calls: alive, results: Object.fromEntries(results), assigned: new Map(assigned) },
   };
 }

@@ -1,21 +1,24 @@
 import { type Draw, drawOfSeed } from './draws';
-import type { Step } from './prepare';
+import type { StepNumbers } from './prepare';
 import type { Call, Obstacle, Recording, Source, View } from './recording';
 
-/** Two steps that differ in their draws alone: the first of them, and which draw each of its random kernels makes. */
+/** Two steps that differ in what follows from their numbers alone: the first of them, and where it does. */
 export interface Repetition {
   readonly recording: Recording;
+  /** Which draw each of its random kernels makes. */
   readonly draws: ReadonlyMap<Call, Draw>;
+  /** Constants that are how much of the run is done. */
+  readonly progress: readonly number[];
 }
 
 /**
  * Compares the recordings of a step and of the one behind it. What differs has to be explained by the number of the step;
- * there are two such things, the seed of a draw and a learning rate that follows a schedule.
+ * there are three such things: the seed of a draw, a learning rate that follows a schedule, and how much of the run is done.
  */
 export function compare(
   first: Recording,
   second: Recording,
-  { seed, rate }: Pick<Step, 'seed' | 'rate'>,
+  { seed, rate, progress }: StepNumbers,
   step: number,
 ): Repetition | Obstacle {
   const draws = new Map<Call, Draw>();
@@ -30,17 +33,24 @@ export function compare(
       return { obstacle: `${call.kernel} has another setting at each step` };
     draws.set(call, draw);
   }
+  const done: number[] = [];
+  const isProgress = (source: Source | undefined, number: number): boolean =>
+    source?.from === 'constant' && source.numbers.length === 1 && source.numbers[0] === progressOf(progress, number);
   for (const [value, source] of first.sources) {
     const other = second.sources.get(value);
-    if (!other || !sameSource(source, other)) return { obstacle: 'it computes with other numbers at each step' };
+    if (isProgress(source, step) && isProgress(other, step + 1)) done.push(value);
+    else if (!other || !sameSource(source, other)) return { obstacle: 'it computes with other numbers at each step' };
   }
   const names = Object.keys(first.results);
   const ends =
     names.every((name) => sameView(first.results[name], second.results[name])) &&
     first.assigned.size === second.assigned.size &&
     [...first.assigned].every(([variable, view]) => sameView(view, second.assigned.get(variable)));
-  return ends ? { recording: first, draws } : { obstacle: 'it leaves other results at each step' };
+  return ends ? { recording: first, draws, progress: done } : { obstacle: 'it leaves other results at each step' };
 }
+
+const progressOf = (progress: StepNumbers['progress'], step: number): number | undefined =>
+  progress && Math.fround(progress(step));
 
 /** The settings of a call, of which a learning rate that is the step's is not looked at. */
 const unrated = ({ attributes }: Call, rate: number | undefined): Call['attributes'] =>

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Draw, seedOfDraw } from './draws';
 import { Place } from './place';
-import type { Step } from './prepare';
+import type { StepNumbers } from './prepare';
 import { release } from './record';
 import type { Call, DataId, View } from './recording';
 import type { Program } from './reduction';
@@ -23,8 +23,7 @@ interface Bound {
  */
 export class Replay {
   private readonly program: Program;
-  private readonly seed: number;
-  private readonly rate: ((step: number) => number) | undefined;
+  private readonly step: StepNumbers;
   private readonly backend = tf.backend();
   private readonly places = new Map<number, Place>();
   private readonly bound: readonly Bound[];
@@ -38,10 +37,9 @@ export class Replay {
   private readonly ends: ReadonlySet<number>;
   private readonly leaving: readonly Place[];
 
-  constructor(program: Program, { seed, rate }: Pick<Step, 'seed' | 'rate'>) {
+  constructor(program: Program, step: StepNumbers) {
     this.program = program;
-    this.seed = seed;
-    this.rate = rate;
+    this.step = step;
     const { sources, results, assigned } = program.recording;
     const entered = [...sources].map(([value, source]) => [this.place(value), source] as const);
     this.given = entered.flatMap(([place, source]) => (source.from === 'given' ? [[place, source.place]] : []));
@@ -72,13 +70,16 @@ export class Replay {
   take(given: readonly tf.Tensor[], step: number): { [name: string]: tf.Tensor } {
     for (const [place, index] of this.given) place.put(given[index]?.dataId ?? {});
     for (const [place, { dataId }] of this.variables) place.put(dataId);
+    const written = this.writeProgress(step);
+    const rate = this.step.rate?.(step);
     for (const bound of this.bound) {
       const { call, draw, spent } = bound;
-      if (draw && call.attrs) call.attrs.seed = seedOfDraw(this.seed, draw, step);
-      if (this.rate && call.attrs?.learningRate !== undefined) call.attrs.learningRate = this.rate(step);
+      if (draw && call.attrs) call.attrs.seed = seedOfDraw(this.step.seed, draw, step);
+      if (rate !== undefined && call.attrs?.learningRate !== undefined) call.attrs.learningRate = rate;
       this.run(bound);
       for (const { dataId } of spent) this.backend.disposeData(dataId);
     }
+    for (const dataId of written) this.backend.disposeData(dataId);
     const results = Object.fromEntries(this.results.map(([name, seen]) => [name, this.tensor(seen)]));
     const ends = this.assigned.map(([variable, seen]) => [variable, this.tensor(seen)] as const);
     for (const [variable, end] of ends) {
@@ -87,6 +88,18 @@ export class Replay {
     }
     for (const { dataId } of this.leaving) this.backend.disposeData(dataId);
     return results;
+  }
+
+  /** How much of the run is done, where the step reads it. */
+  private writeProgress(step: number): DataId[] {
+    const { progress } = this.step;
+    if (!progress) return [];
+    const done = Float32Array.of(progress(step));
+    return this.program.progress.map((value) => {
+      const dataId = this.backend.write(done, [], 'float32');
+      this.place(value).put(dataId);
+      return dataId;
+    });
   }
 
   /** A tensor that shares the numbers. */
@@ -102,7 +115,8 @@ export class Replay {
 
   /** The number of which a value consists that is the same at every step; undefined where there are several. */
   private numberOf(value: number): number | undefined {
-    const { once, recording } = this.program;
+    const { once, recording, progress } = this.program;
+    if (progress.includes(value)) return undefined;
     const source = recording.sources.get(value);
     if (source?.from === 'constant') {
       const [first] = source.numbers;

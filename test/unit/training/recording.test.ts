@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../../../core/training/backend';
 import { Trainer } from '../../../core/training/trainer';
+import { blockGraphs } from '../emit/graphs';
 import { templates } from '../templates';
 import { startWasm, train, trainerFor, trainerOptions } from './backends';
 
@@ -25,6 +26,19 @@ describe.each([
     const replayed = await trainerFor(id);
     expect(await train(replayed, steps)).toEqual(await train(plain, steps));
     expect(await replayed.weights()).toEqual(await plain.weights());
+    expect(replayed.obstacle).toBeUndefined();
+    plain.dispose();
+    replayed.dispose();
+  });
+
+  test('noise that falls as the run goes on falls alike, replayed and as ever', async () => {
+    const scheduled = blockGraphs.find(({ id }) => id === 'pyramid')?.text ?? '';
+    const options = await trainerOptions('pca', {
+      change: () => scheduled.replace('"learningRate":1', '"learningRate":0.01'),
+    });
+    const [plain, replayed] = [new Trainer({ ...options, plain: true }), new Trainer(options)];
+    // The run is four steps long; behind its end the noise stays.
+    expect(await train(replayed, 6)).toEqual(await train(plain, 6));
     expect(replayed.obstacle).toBeUndefined();
     plain.dispose();
     replayed.dispose();

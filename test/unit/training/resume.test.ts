@@ -132,6 +132,7 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
         const resumed = await trainerOf(models[name] ?? '', optimizer);
         await resumed.restore(snapshot);
         expect(resumed.step).toBe(25);
+        expect(whole.obstacle).toBeUndefined();
         expect(await train(resumed, 9)).toEqual(rest);
         expect(await resumed.snapshot()).toEqual(await whole.snapshot());
         whole.dispose();
