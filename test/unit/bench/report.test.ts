@@ -57,7 +57,7 @@ describe('the report of a benchmark', () => {
   test('the summary stands between its markers, and what stands around them stays', () => {
     const readme = 'above\n<!-- npm run bench -- --write -->\nold\n<!-- end of the benchmark -->\nbelow\n';
     const written = withSummary(readme, asSummary([report]));
-    expect(written).toMatch(/^above\n[^]*\| 12\.3 ms \| 37 ms \| 64 \|[^]*1 of 2 bars[^]*\nbelow\n$/);
+    expect(written).toMatch(/^above\n[\s\S]*\| 12\.3 ms \| 37 ms \| 64 \|[\s\S]*1 of 2 bars[\s\S]*\nbelow\n$/);
     expect(written).not.toContain('old');
     expect(withSummary(written, asSummary([report]))).toBe(written);
     expect(() => withSummary('no markers', '')).toThrow('README.md has no');
