@@ -32,8 +32,16 @@ export function untrained(id: string, { seed = 1, change = () => {} }: SystemOpt
 
 /** A template, edited and trained. The caller disposes it. */
 export async function trained(id: string, options: SystemOptions = {}): Promise<Trainer> {
-  const trainer = await untrained(id, options);
-  await train(trainer, options.steps ?? trainer.manifest.training.steps);
+  const { steps, change } = options;
+  const trainer = await untrained(id, {
+    ...options,
+    change: (graph) => {
+      // A learning rate on a schedule falls over the steps that are taken.
+      if (steps !== undefined) graph.training.steps = steps;
+      change?.(graph);
+    },
+  });
+  await train(trainer, trainer.manifest.training.steps);
   return trainer;
 }
 

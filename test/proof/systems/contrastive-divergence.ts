@@ -19,7 +19,7 @@ const set = (values: { readonly [name: string]: string | number }) => (graph: Gr
 export const proof: Proof = {
   system: 'contrastive-divergence',
   async prove(tier): Promise<readonly Evidence[]> {
-    const steps = tier === 'full' ? 1200 : 450;
+    const steps = tier === 'full' ? 2000 : 900;
     const fromData = await densityOf(steps);
     const persistent = await densityOf(steps, set({ start: 'buffer', chains: 1024 }));
     const cold = await densityOf(150, set({ noise: 0 }));

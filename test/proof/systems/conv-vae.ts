@@ -30,7 +30,7 @@ export const proof: Proof = {
   system: 'conv-vae',
   async prove(tier): Promise<readonly Evidence[]> {
     const { train, test } = await digits();
-    const steps = tier === 'full' ? 1500 : 500;
+    const steps = tier === 'full' ? 2000 : 1200;
     const balanced = await mapped(steps, 1);
     const loose = await mapped(300, 0);
     const collapsed = await mapped(300, 100);

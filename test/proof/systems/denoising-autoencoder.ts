@@ -51,7 +51,7 @@ export const proof: Proof = {
     const noisy = noisyOf(test);
     const truth = fromRows(rows(noisy).map((y) => score(convolved(eightGaussians, sigma), y)));
     const best = fromRows(rows(noisy).map((y) => posteriorMean(eightGaussians, sigma, y)));
-    const result = await denoised(noisy, tier === 'full' ? 4000 : 1500, sigma);
+    const result = await denoised(noisy, tier === 'full' ? 4000 : 2500, sigma);
     const slope = fromRows(rows(result).map((y, n) => subtract(y, row(noisy, n)).map((value) => value / sigma ** 2)));
     const timid = await denoised(noisy, 300, 0.01);
     const bold = await denoised(test, 300, 2);
