@@ -15,7 +15,10 @@ declare global {
 }
 
 // Held as long as this worker lives: who waits for it hears of the end (`Liveness`).
-void navigator.locks.request(self.name, () => new Promise(() => {}));
+void navigator.locks.request(self.name, () => {
+  postMessage({ type: 'locked' } satisfies FromTrainer);
+  return new Promise(() => {});
+});
 
 globalThis.ebmTrainer = {
   tf: tensorflow,

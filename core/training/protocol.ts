@@ -173,6 +173,8 @@ export type FromTrainer =
   /** A number has been set: the next step is the first to feel it. */
   | { readonly type: 'changed'; readonly edit: LiveEdit }
   | { readonly type: 'pong' }
+  /** The worker holds the lock of its name, for as long as it lives. */
+  | { readonly type: 'locked' }
   /** The answer to `snapshot`: how the run stands. */
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   /** The newest weights that are known to be good, every few seconds, and those with which a run comes to rest. */

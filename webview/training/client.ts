@@ -67,6 +67,7 @@ export const startTrainer: StartTrainer = async (resources, module, { receive, f
   worker.onmessage = ({ data }: MessageEvent<FromTrainer>): void => {
     liveness.heard();
     if (data.type === 'snapshot') for (const answer of waiting.splice(0)) answer(data.snapshot);
+    else if (data.type === 'locked') liveness.locked();
     else if (data.type !== 'pong') receive(data);
   };
   worker.onerror = (event): void => {

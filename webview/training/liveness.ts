@@ -17,7 +17,6 @@ export class Liveness {
   private readonly fail: (reason: string) => void;
   private readonly timer: ReturnType<typeof setInterval>;
   private unanswered = 0;
-  private waits = false;
 
   constructor(worker: Worker, name: string, fail: (reason: string) => void) {
     this.worker = worker;
@@ -29,8 +28,10 @@ export class Liveness {
   /** Called with every message of the worker. */
   heard(): void {
     this.unanswered = 0;
-    if (this.waits) return;
-    this.waits = true;
+  }
+
+  /** Called when the worker holds its lock: whoever asked for it earlier might get it first. */
+  locked(): void {
     const { signal } = this.ends;
     const gone = (): void => this.fail(endedByBrowser);
     // Rejected when it is no longer to be watched.
