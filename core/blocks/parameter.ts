@@ -17,7 +17,14 @@ interface Words {
   /** New blocks are written without it: few models set it. */
   readonly implied?: boolean;
   /** It means something only while another parameter has a value: a form hides it otherwise. */
-  readonly onlyWith?: { readonly parameter: string; readonly value: string | readonly string[] };
+  readonly onlyWith?: Condition;
+  /** While another parameter has a value, a change of this one does something else to a run. */
+  readonly effectWith?: Condition & { readonly effect: Effect };
+}
+
+interface Condition {
+  readonly parameter: string;
+  readonly value: string | readonly string[];
 }
 
 /** How a form shows a parameter. */
@@ -37,9 +44,18 @@ export interface Parameter<T = unknown> extends Words {
   readonly expects: string;
 }
 
+type Values = { readonly [name: string]: unknown };
+
+const holds = ({ parameter, value }: Condition, values: Values): boolean =>
+  [value].flat().some((each) => values[parameter] === each);
+
 /** Whether a parameter means something beside the values of the others. */
-export const isMeant = ({ onlyWith }: Parameter, values: { readonly [name: string]: unknown }): boolean =>
-  onlyWith === undefined || [onlyWith.value].flat().some((value) => values[onlyWith.parameter] === value);
+export const isMeant = ({ onlyWith }: Parameter, values: Values): boolean =>
+  onlyWith === undefined || holds(onlyWith, values);
+
+/** What a change of a parameter does to a run beside the values of the others. */
+export const effectOf = ({ effect, effectWith }: Parameter, values: Values): Effect =>
+  effectWith && holds(effectWith, values) ? effectWith.effect : effect;
 
 export type Parameters = { readonly [name: string]: Parameter };
 

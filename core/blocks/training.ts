@@ -111,6 +111,7 @@ export const trainingParameters = {
     help: 'Where a run ends by itself.',
     unit: 'steps',
     effect: 'live',
+    effectWith: { parameter: 'schedule', value: 'cosine', effect: 'next step' },
     default: 2000,
     minimum: 1,
     maximum: 10_000_000,

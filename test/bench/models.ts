@@ -119,7 +119,12 @@ export const models: readonly BenchModel[] = [
   {
     name: 'contrastive-divergence',
     about: 'contrastive divergence on points, 2-128-128-1, 20 Langevin steps, batch 256',
-    graph: variation('contrastive-divergence', set('contrast', 'steps', 20)),
+    graph: variation(
+      'contrastive-divergence',
+      set('contrast', 'steps', 20),
+      { kind: 'set-training', key: 'schedule', value: 'constant' },
+      { kind: 'set-training', key: 'learningRate', value: 0.001 },
+    ),
     // A step of a chain goes forward and back to the point; then data and negatives are learned from.
     passes: 2 * 20 + 2 * backpropagation,
   },

@@ -3,7 +3,7 @@ import type { CheckedNode } from '../../core/analysis/check';
 import { costsIn } from '../../core/analysis/cost';
 import { EnergyGraph } from '../../core/analysis/energy/energy-graph';
 import type { WrittenLayer } from '../../core/blocks/layers/stack';
-import { isMeant } from '../../core/blocks/parameter';
+import { effectOf, isMeant } from '../../core/blocks/parameter';
 import { isNodeId } from '../../core/graph/document';
 import { categoryClass, icons } from '../blocks/face';
 import { DiagnosticList } from '../diagnostics/diagnostic-list';
@@ -112,6 +112,7 @@ function Parameters({ node }: { node: CheckedNode }) {
       <ParameterField
         key={`${id} ${name}`}
         parameter={parameter}
+        effect={effectOf(parameter, values)}
         value={isWritten ? written[name] : parameter.default}
         fault={diagnostics.find(({ path }) => path?.[0] === name)?.message}
         commit={(value) => void edit(setParameter(id, [name], value))}

@@ -1,5 +1,6 @@
 import { useId, useMemo } from 'react';
 import { totalCost } from '../../core/analysis/cost';
+import { effectOf, isMeant, type Parameter } from '../../core/blocks/parameter';
 import { trainingParameters } from '../../core/blocks/training';
 import { useDocument } from '../state/document';
 import { edit } from '../state/host';
@@ -49,14 +50,17 @@ export function DocumentForm() {
         <TextField id={id} label="Name" text={graph.name} commit={rename} />
       </div>
       <h3>Training</h3>
-      {Object.entries(trainingParameters).map(([name, parameter]) => (
-        <ParameterField
-          key={name}
-          parameter={parameter}
-          value={graph.training[name] ?? parameter.default}
-          commit={(value) => void edit({ kind: 'set-training', key: name, value })}
-        />
-      ))}
+      {Object.entries<Parameter>(trainingParameters)
+        .filter(([, parameter]) => isMeant(parameter, checked.training))
+        .map(([name, parameter]) => (
+          <ParameterField
+            key={name}
+            parameter={parameter}
+            effect={effectOf(parameter, checked.training)}
+            value={graph.training[name] ?? parameter.default}
+            commit={(value) => void edit({ kind: 'set-training', key: name, value })}
+          />
+        ))}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../core/analysis/diagnostic';
 import { type LayerReport, writtenDefaults } from '../../core/blocks/block';
 import { layers as catalogue } from '../../core/blocks/layers/catalogue';
 import type { WrittenLayer } from '../../core/blocks/layers/stack';
+import { effectOf } from '../../core/blocks/parameter';
 import { formatBatch, formatSizes } from '../../core/blocks/signal';
 import type { Json, JsonPath } from '../../core/graph/document';
 import type { Operation } from '../../core/graph/operation';
@@ -124,6 +125,7 @@ function LayerCard(props: {
             <ParameterField
               key={name}
               parameter={parameter}
+              effect={effectOf(parameter, layer)}
               value={layer[name] ?? parameter.default}
               commit={(value) => onSet(name, value)}
             />

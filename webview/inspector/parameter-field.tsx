@@ -29,14 +29,16 @@ function read(text: string, control: Parameter['control']): Json {
 /** One parameter of a block, a layer or the training, with its unit, its help and what a change does to a run. */
 export function ParameterField(props: {
   parameter: Parameter;
+  /** What a change does to a run, beside the other parameters. */
+  effect: Effect;
   /** As the document has it, valid or not; the default where it says nothing. */
   value: unknown;
   fault?: string | undefined;
   readOnly?: boolean;
   commit: (value: Json) => void;
 }) {
-  const { parameter, value, fault, readOnly = false, commit } = props;
-  const { label, help, unit, effect, control, schema, expects } = parameter;
+  const { parameter, effect, value, fault, readOnly = false, commit } = props;
+  const { label, help, unit, control, schema, expects } = parameter;
   const id = useId();
   const text = written(value);
   const tryCommit = (typed: string): string | undefined => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Effect, isMeant, type Parameter } from '../../../core/blocks/parameter';
+import { type Effect, effectOf, isMeant, type Parameter } from '../../../core/blocks/parameter';
 import { trainingParameters } from '../../../core/blocks/training';
 import { compile } from '../../../core/compile';
 import { applyOperation } from '../../../core/graph/operation';
@@ -42,13 +42,17 @@ describe('the form says of each control what it does to a run, before it is touc
         const value = isMeant(parameter, values) ? other(parameter, values[key]) : undefined;
         if (value === undefined) continue;
         const operation = { kind: 'set-parameter', node: id, path: [key], value } as const;
-        holds(`${id}.${key}`, parameter.effect, applyOperation(text, operation));
+        holds(`${id}.${key}`, effectOf(parameter, values), applyOperation(text, operation));
       }
     }
     for (const [key, parameter] of Object.entries<Parameter>(trainingParameters)) {
       const value = other(parameter, before.checked.training[key as keyof typeof before.checked.training]);
       if (value === undefined) continue;
-      holds(key, parameter.effect, applyOperation(text, { kind: 'set-training', key, value }));
+      holds(
+        key,
+        effectOf(parameter, before.checked.training),
+        applyOperation(text, { kind: 'set-training', key, value }),
+      );
     }
     expect(broken).toEqual([]);
     expect(tried).toBeGreaterThan(4);
