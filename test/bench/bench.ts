@@ -8,7 +8,7 @@ import { pictures } from './cases/pictures';
 import { templates } from './cases/templates';
 import { training } from './cases/training';
 import { vscode } from './cases/vscode';
-import type { BenchCase } from './measurement';
+import type { BenchCase, Outcome } from './measurement';
 import { asPage, asSummary, asText, type Report, withSummary } from './report';
 
 /** Every case; a new one is one file and one word here. */
@@ -44,7 +44,7 @@ export async function bench(args: readonly string[]): Promise<boolean> {
   const reports: Report[] = [];
   for (const { name, about, run } of chosen) {
     console.log(`\n${name}: ${about}\n`);
-    const report = { name, about, ...(await run({ quick: values.quick })) };
+    const report = { name, about, ...(await run({ quick: values.quick }).catch(broken)) };
     console.log(asText(report));
     reports.push(report);
   }
@@ -58,3 +58,10 @@ export async function bench(args: readonly string[]): Promise<boolean> {
   }
   return reports.every(({ bars }) => bars.every(({ cleared }) => cleared));
 }
+
+/** A case that breaks is a bar missed, and takes none of the others with it. */
+const broken = (error: unknown): Outcome => ({
+  measurements: [],
+  notes: [],
+  bars: [{ words: `it broke: ${error instanceof Error ? error.message : String(error)}`, cleared: false }],
+});

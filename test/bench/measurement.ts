@@ -37,7 +37,7 @@ export interface Outcome {
 export interface BenchCase {
   readonly name: string;
   readonly about: string;
-  run(options: { readonly quick: boolean }): Outcome | Promise<Outcome>;
+  run(options: { readonly quick: boolean }): Promise<Outcome>;
 }
 
 export interface Timing {

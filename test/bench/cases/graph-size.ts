@@ -13,7 +13,7 @@ const bars = { blocks: 500, full: 50, edit: 16 };
 export const graphSize: BenchCase = {
   name: 'graph-size',
   about: 'The checker on graphs of many blocks, whole and after one edit.',
-  run({ quick }) {
+  async run({ quick }) {
     const rounds = quick ? { warmUp: 2, rounds: 5 } : { warmUp: 10, rounds: 31 };
     const graphs = sizes.map((blocks) => ({ blocks, text: hierarchy(blocks) }));
     // What the first graphs would otherwise wait for: the engine compiles as it goes.
