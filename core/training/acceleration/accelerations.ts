@@ -5,12 +5,14 @@ import { gatheredRows } from './gathered-rows';
 import { matrixProducts } from './matrix-products';
 import { fusedUpdates } from './optimizer/update-kernel';
 import { randomNumbers } from './random/random-numbers';
+import { sums } from './sums';
 
 /** All of them, in the order in which they are put in place. */
 export const accelerations: readonly Acceleration[] = [
   matrixProducts,
   convolutionGradients,
   elementwiseFunctions,
+  sums,
   gatheredRows,
   randomNumbers,
   fusedUpdates,

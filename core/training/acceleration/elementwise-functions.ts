@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Acceleration } from './acceleration';
+import { elementwiseKernels } from './javascript/elementwise';
 import type { Simd } from './simd/simd';
 
-/** Those that tfjs computes number by number on wasm, where others go through XNNPACK. */
+/** On wasm those that tfjs computes number by number, where others go through XNNPACK; in JavaScript those that cost least. */
 export const elementwiseFunctions: Acceleration = {
   name: 'elementwise functions',
-  does: 'Computes softplus and sign four numbers at a time.',
+  does: 'Computes softplus and sign four numbers at a time, and in JavaScript sums, products and rectifiers without a call for each.',
   kernels: {
     simd: (simd) => ({ Softplus: inFours(simd, simd.softplus), Sign: inFours(simd, simd.sign) }),
+    cpu: () => elementwiseKernels,
   },
 };
 

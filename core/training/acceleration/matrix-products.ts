@@ -1,11 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Acceleration } from './acceleration';
+import { cpuMemory } from './host-memory';
+import { multiply, type Strides } from './javascript/matrix-product';
 import { KernelRunner } from './kernel-runner';
 import type { Simd } from './simd/simd';
 
 interface Attributes {
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
+}
+
+/** Products of matrices that lie one behind the other: how many, their sides, and how those of `a` and of `b` lie. */
+interface Products {
+  readonly count: number;
+  readonly sides: readonly [rows: number, depth: number, columns: number];
+  readonly shape: number[];
+  readonly a: Strides;
+  readonly b: Strides;
 }
 
 /**
@@ -15,7 +26,11 @@ interface Attributes {
 export const matrixProducts: Acceleration = {
   name: 'matrix products',
   does: 'Multiplies matrices, transposed or not, in blocks that fit the caches and tiles that fit the registers.',
-  kernels: { simd: (simd) => ({ BatchMatMul: inTiles(simd) }), wasm: () => ({ BatchMatMul: laidOut }) },
+  kernels: {
+    simd: (simd) => ({ BatchMatMul: inTiles(simd) }),
+    wasm: () => ({ BatchMatMul: laidOut }),
+    cpu: () => ({ BatchMatMul: inJavaScript }),
+  },
 };
 
 const inTiles =
@@ -23,26 +38,63 @@ const inTiles =
   (replaced: tf.KernelFunc | undefined): tf.KernelFunc =>
   (params) => {
     const { a, b } = params.inputs;
-    const { transposeA = false, transposeB = false } = (params.attrs ?? {}) as Attributes;
     if (!replaced || !a || !b) throw new Error('A product of matrices needs two.');
-    const [batch, other] = [a, b].map(({ shape }) => shape.slice(0, -2));
-    const [rows, depth] = sides(a, transposeA);
-    const [, columns] = sides(b, transposeB);
-    const numbers = a.dtype === 'float32' && b.dtype === 'float32';
-    if (!batch || !numbers || batch.join() !== other?.join()) return replaced(params);
-    const product = simd.make([...batch, rows, columns]);
-    const [aRow, aColumn] = transposeA ? [1, rows] : [depth, 1];
-    const [bRow, bColumn] = transposeB ? [1, depth] : [columns, 1];
+    const products = productsOf(a, b, params.attrs);
+    if (!products) return replaced(params);
+    const { count, sides, shape, a: left, b: right } = products;
+    const [rows, depth, columns] = sides;
+    const product = simd.make(shape);
     const scratch = simd.scratch(simd.matmulScratch(depth, columns));
     let [from, by, to] = [a, b, product].map(simd.at) as [number, number, number];
-    for (let each = 0; each < tf.util.sizeFromShape(batch); each++) {
-      simd.matmul(from, aRow, aColumn, by, bRow, bColumn, to, rows, depth, columns, scratch, false);
+    for (let each = 0; each < count; each++) {
+      const [first, second] = [
+        [from, left.row, left.column],
+        [by, right.row, right.column],
+      ] as const;
+      simd.matmul(...first, ...second, to, ...sides, scratch, false);
       from += 4 * rows * depth;
       by += 4 * depth * columns;
       to += 4 * rows * columns;
     }
     return product;
   };
+
+const inJavaScript =
+  (replaced: tf.KernelFunc | undefined): tf.KernelFunc =>
+  (params) => {
+    const { a, b } = params.inputs;
+    if (!replaced || !a || !b) throw new Error('A product of matrices needs two.');
+    const products = productsOf(a, b, params.attrs);
+    if (!products) return replaced(params);
+    const { count, sides, shape } = products;
+    const [rows, depth, columns] = sides;
+    const { make, numbers } = cpuMemory(params.backend);
+    const product = make(shape);
+    const [from, by, to] = [a, b, product].map(numbers) as [Float32Array, Float32Array, Float32Array];
+    for (let each = 0; each < count; each++) {
+      const left = from.subarray(each * rows * depth, (each + 1) * rows * depth);
+      const right = by.subarray(each * depth * columns, (each + 1) * depth * columns);
+      multiply(left, products.a, right, products.b, to.subarray(each * rows * columns), sides);
+    }
+    return product;
+  };
+
+/** Undefined where they are no numbers, or where one of them repeats. */
+function productsOf(a: tf.TensorInfo, b: tf.TensorInfo, attributes: unknown): Products | undefined {
+  const { transposeA = false, transposeB = false } = (attributes ?? {}) as Attributes;
+  const [batch = [], other = []] = [a, b].map(({ shape }) => shape.slice(0, -2));
+  const numbers = a.dtype === 'float32' && b.dtype === 'float32';
+  if (!numbers || batch.join() !== other.join()) return undefined;
+  const [rows, depth] = sides(a, transposeA);
+  const [, columns] = sides(b, transposeB);
+  return {
+    count: tf.util.sizeFromShape(batch),
+    sides: [rows, depth, columns],
+    shape: [...batch, rows, columns],
+    a: transposeA ? { row: 1, column: rows } : { row: depth, column: 1 },
+    b: transposeB ? { row: 1, column: depth } : { row: columns, column: 1 },
+  };
+}
 
 function sides({ shape }: tf.TensorInfo, transposed: boolean): [number, number] {
   const [rows = 1, columns = 1] = shape.slice(-2);

@@ -183,5 +183,11 @@ export class Replay {
     const made = run(call);
     if (Array.isArray(made)) for (const [index, { dataId }] of made.entries()) outputs[index]?.put(dataId);
     else outputs[0]?.put(made.dataId);
+    // The absolute value gives a tensor in plain JavaScript, which the engine would count for ever.
+    if (made instanceof tf.Tensor) {
+      this.backend.incRef(made.dataId);
+      made.dispose();
+      tf.engine().removeDataId(made.dataId, this.backend);
+    }
   }
 }

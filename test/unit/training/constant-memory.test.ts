@@ -51,23 +51,26 @@ const kinds = [
   'masked-prediction',
 ];
 
-test.each(kinds)('the steps of %s leave nothing behind, over the ends of epochs too', async (id) => {
-  await startBackend(['wasm']);
-  // Two batches an epoch, of so few samples that a step is short.
-  const { train: samples, ...options } = await trainerOptions(id);
-  const few = Object.fromEntries(
-    Object.entries(samples).map(([node, { shape, values: all, labels }]) => {
-      const [, ...rest] = shape;
-      const size = rest.reduce((product, each) => product * each, 1);
-      return [node, { shape: [24, ...rest], values: all.slice(0, 24 * size), labels: labels?.slice(0, 24) }];
-    }),
-  );
-  const trainer = new Trainer({ ...options, train: few, batch: 12 });
-  await train(trainer, 10);
-  const before = held();
-  for (let burst = 0; burst < 5; burst++) {
+test.each([...kinds.map((id) => [id, 'wasm'] as const), ['sparse-coding', 'cpu'] as const])(
+  'the steps of %s on %s leave nothing behind, over the ends of epochs too',
+  async (id, backend) => {
+    await startBackend([backend]);
+    // Two batches an epoch, of so few samples that a step is short.
+    const { train: samples, ...options } = await trainerOptions(id);
+    const few = Object.fromEntries(
+      Object.entries(samples).map(([node, { shape, values: all, labels }]) => {
+        const [, ...rest] = shape;
+        const size = rest.reduce((product, each) => product * each, 1);
+        return [node, { shape: [24, ...rest], values: all.slice(0, 24 * size), labels: labels?.slice(0, 24) }];
+      }),
+    );
+    const trainer = new Trainer({ ...options, train: few, batch: 12 });
     await train(trainer, 10);
-    expect(held()).toEqual(before);
-  }
-  trainer.dispose();
-});
+    const before = held();
+    for (let burst = 0; burst < 5; burst++) {
+      await train(trainer, 10);
+      expect(held()).toEqual(before);
+    }
+    trainer.dispose();
+  },
+);
