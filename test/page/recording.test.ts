@@ -1,41 +1,12 @@
-import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compile } from '../../core/compile';
-import { asScript } from '../../core/emit/tfjs/script';
-import { assembly } from '../../scripts/assemble.mjs';
-import { ensureChromium, withSoftwareWebGL } from '../../scripts/chromium.mjs';
 import { template } from '../unit/templates';
-import type { WebglTraining } from './webgl-training';
+import { WebglTrainer } from './webgl-trainer';
 
-let browser: Browser;
-let trainer: string;
-
+let trainer: WebglTrainer;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: await ensureChromium(), args: withSoftwareWebGL });
-  const { outputFiles } = await build({
-    entryPoints: ['test/page/webgl-training.ts'],
-    bundle: true,
-    format: 'iife',
-    platform: 'browser',
-    write: false,
-    plugins: [assembly],
-  });
-  trainer = outputFiles[0]?.text ?? '';
+  trainer = await WebglTrainer.start();
 });
-
-afterAll(() => browser.close());
-
-async function trained(text: string): Promise<WebglTraining> {
-  const { module } = compile(text, { fileName: 'graph.ebm.json' });
-  if (!module) throw new Error('The graph has errors.');
-  const page: Page = await browser.newPage();
-  await page.addScriptTag({ content: trainer });
-  await page.addScriptTag({ content: asScript(module.source) });
-  const found = await page.evaluate((manifest) => trainTwice(manifest, 5), module.manifest);
-  await page.close();
-  return found;
-}
+afterAll(() => trainer?.close());
 
 /** Float32 and the order of sums: a part of a change, over five steps. */
 const tolerance = 1e-4;
@@ -60,7 +31,9 @@ test.each([
 ])(
   '$name learns the same on WebGL with its kernels joined, in at most 100 programs a step, and waits for nothing',
   async ({ text }) => {
-    const { obstacle, curves, apart, programs, waits, left } = await trained(text);
+    const { obstacle, curves, apart, programs, waits, left } = await trainer.with(text, (page, manifest) =>
+      page.evaluate((given) => trainTwice(given, 5), manifest),
+    );
     expect(obstacle).toBe(undefined);
     for (const [index, term] of curves.plain.entries()) {
       expect(Math.abs((curves.replayed[index] ?? Number.NaN) - term)).toBeLessThan(tolerance * Math.abs(term));

@@ -5,7 +5,8 @@ import type { Manifest } from '../../core/program/manifest';
 import { accelerate } from '../../core/training/acceleration/acceleration';
 import { tensorflow } from '../../core/training/acceleration/tensorflow';
 import type { ModelModule } from '../../core/training/model';
-import { Trainer } from '../../core/training/trainer';
+import { selectProbe, takeProbe } from '../../core/training/probe';
+import { Trainer, type TrainerOptions } from '../../core/training/trainer';
 
 /** What a page is told of a model that it trained on WebGL twice, replayed and as ever. */
 export interface WebglTraining {
@@ -22,9 +23,21 @@ export interface WebglTraining {
   readonly left: { readonly tensors: number; readonly bytes: number };
 }
 
+/** What is held on the device and for it. */
+export interface Held {
+  readonly tensors: number;
+  readonly values: number;
+  readonly bytes: number;
+  /** Made and not deleted, counted where they are. */
+  readonly textures: number;
+  readonly buffers: number;
+}
+
 declare global {
   var ebmTrainer: { readonly tf: typeof tf; start(module: ModelModule): void };
   var trainTwice: (manifest: Manifest, steps: number) => Promise<WebglTraining>;
+  /** Trains, takes pictures and snapshots, and looks at what is held once it is warm and behind each further stretch of steps. */
+  var heldWhileTraining: (manifest: Manifest, stretches: number, steps: number) => Promise<Held[]>;
 }
 
 let started: ModelModule;
@@ -36,8 +49,26 @@ globalThis.ebmTrainer = {
 };
 
 const counted = { draws: 0, waits: 0 };
+const living = { textures: 0, buffers: 0 };
+const { createTexture, deleteTexture, createBuffer, deleteBuffer } = WebGL2RenderingContext.prototype;
 const { drawElements, readPixels, getBufferSubData, finish } = WebGL2RenderingContext.prototype;
 Object.assign(WebGL2RenderingContext.prototype, {
+  createTexture(this: WebGL2RenderingContext) {
+    living.textures++;
+    return createTexture.call(this);
+  },
+  deleteTexture(this: WebGL2RenderingContext, ...rest: Parameters<typeof deleteTexture>) {
+    living.textures--;
+    deleteTexture.apply(this, rest);
+  },
+  createBuffer(this: WebGL2RenderingContext) {
+    living.buffers++;
+    return createBuffer.call(this);
+  },
+  deleteBuffer(this: WebGL2RenderingContext, ...rest: Parameters<typeof deleteBuffer>) {
+    living.buffers--;
+    deleteBuffer.apply(this, rest);
+  },
   drawElements(this: WebGL2RenderingContext, ...rest: Parameters<typeof drawElements>) {
     counted.draws++;
     drawElements.apply(this, rest);
@@ -56,7 +87,8 @@ Object.assign(WebGL2RenderingContext.prototype, {
   },
 });
 
-globalThis.trainTwice = async (manifest, steps) => {
+/** The model of the page on WebGL, with numbers for each of its observations. */
+async function optionsOf(manifest: Manifest): Promise<TrainerOptions> {
   if (!(await tf.setBackend('webgl'))) throw new Error('This page needs WebGL.');
   await accelerate('webgl');
   const samples = 2 * manifest.training.batch;
@@ -67,7 +99,11 @@ globalThis.trainTwice = async (manifest, steps) => {
       return [node, { shape: [samples, ...shape], values, labels: undefined }];
     }),
   );
-  const options = { module: started, manifest, train: sets, test: sets, batch: manifest.training.batch, seed: 1 };
+  return { module: started, manifest, train: sets, test: sets, batch: manifest.training.batch, seed: 1 };
+}
+
+globalThis.trainTwice = async (manifest, steps) => {
+  const options = await optionsOf(manifest);
   const [plain, replayed] = [new Trainer({ ...options, plain: true }), new Trainer(options)];
   const before = await plain.weights();
   const curve = async (trainer: Trainer): Promise<number[]> => {
@@ -105,3 +141,21 @@ globalThis.trainTwice = async (manifest, steps) => {
 
 const bytesOnDevice = (): number =>
   (tf.memory() as tf.MemoryInfo & { numBytesInGPUAllocated: number }).numBytesInGPUAllocated;
+
+globalThis.heldWhileTraining = async (manifest, stretches, steps) => {
+  const options = await optionsOf(manifest);
+  const trainer = new Trainer(options);
+  const selection = selectProbe(manifest, options.test);
+  const looks: Held[] = [];
+  // The first two are the warm-up: the textures that the pool keeps are made.
+  for (let stretch = -2; stretch < stretches; stretch++) {
+    for (let step = 0; step < steps; step++) trainer.takeStep();
+    await trainer.readCurve();
+    await takeProbe(trainer, selection);
+    await trainer.snapshot();
+    const { numTensors: tensors, numDataBuffers: values } = tf.memory();
+    if (stretch >= 0) looks.push({ tensors, values, bytes: bytesOnDevice(), ...living });
+  }
+  trainer.dispose();
+  return looks;
+};

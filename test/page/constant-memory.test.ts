@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { template } from '../unit/templates';
+import { WebglTrainer } from './webgl-trainer';
+
+let trainer: WebglTrainer;
+beforeAll(async () => {
+  trainer = await WebglTrainer.start();
+});
+afterAll(() => trainer?.close());
+
+/** In the plane, of images, with a search in every step and with samples of its own; `steps` a stretch, of six. */
+const trained = [
+  { id: 'denoising-autoencoder', steps: 60 },
+  { id: 'autoencoder', steps: 20 },
+];
+
+test.each(trained)(
+  'hundreds of steps of $id on WebGL, with pictures and snapshots, hold as much at every look',
+  async ({ id, steps }) => {
+    const looks = await trainer.with(template(id), (page, manifest) =>
+      page.evaluate(([given, each]) => heldWhileTraining(given, 6, each), [manifest, steps] as const),
+    );
+    expect(looks).toHaveLength(6);
+    expect(looks[0]?.textures).toBeGreaterThan(0);
+    for (const look of looks) expect(look).toEqual(looks[0]);
+  },
+);
