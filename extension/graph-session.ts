@@ -149,7 +149,7 @@ export class GraphSession {
         );
         return;
       case 'readRun':
-        this.answerWith(message.request, this.parts.runs.read(this.document.uri, message.id));
+        this.answerWith(message.request, this.parts.runs.read(this.document.uri, message.id, message.names));
         return;
       case 'keepRun':
         this.answerWith(

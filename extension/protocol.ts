@@ -94,7 +94,8 @@ export type FromPage =
       readonly files: readonly RunFile[];
       readonly gone: readonly string[];
     }
-  | { readonly type: 'readRun'; readonly request: number; readonly id: string }
+  /** All files of a run, or those of some names alone: snapshots can be large. */
+  | { readonly type: 'readRun'; readonly request: number; readonly id: string; readonly names?: readonly string[] }
   /** Puts a run into the workspace. */
   | { readonly type: 'keepRun'; readonly request: number; readonly id: string }
   | { readonly type: 'deleteRun'; readonly request: number; readonly id: string }

@@ -62,14 +62,14 @@ export class RunStore {
     if (this.live.delete(keyOf(graph, id))) this.changed.fire(graph);
   }
 
-  /** All files of a run. */
-  read(graph: vscode.Uri, id: string): Promise<RunFile[]> {
+  /** All files of a run, or those of some names. */
+  read(graph: vscode.Uri, id: string, names?: readonly string[]): Promise<RunFile[]> {
     return this.inTurn(async () => {
       const folder = await this.find(graph, id);
       if (!folder) throw new Error('This run is no longer there.');
       const files: RunFile[] = [];
       // What Node reads is a Buffer, which does not cross to a page as bytes.
-      for (const name of await filesIn(folder))
+      for (const name of names ?? (await filesIn(folder)))
         files.push([name, new Uint8Array(await fs.readFile(inside(folder, name)))]);
       return files;
     });

@@ -90,3 +90,101 @@ test('a run is listed, forked from a snapshot, and compared with its fork', asyn
   expect(editor.complaints).toEqual([]);
   await editor.close();
 });
+
+/** The files that a page stored of its run, by name. */
+const storedBy = (editor: Editor) =>
+  editor.page.evaluate(() => {
+    const files = new Map<string, string | number[]>();
+    let run = '';
+    for (const message of window.harness.posted) {
+      if (message.type !== 'storeRun') continue;
+      run = message.id;
+      for (const [name, content] of message.files)
+        files.set(name, typeof content === 'string' ? content : [...content]);
+    }
+    return { run, files: [...files] };
+  });
+
+/** Opens the graph in a new page, with the run of an earlier one that was closed while it trained. */
+async function openAfter({ run, files }: Awaited<ReturnType<typeof storedBy>>, edit: (text: string) => string) {
+  const editor = await studio.open({ template: 'denoising-autoencoder' });
+  await editor.write(edit(endless(await editor.text())));
+  await editor.page.evaluate(
+    ({ id, stored }) =>
+      window.acquireVsCodeApi().postMessage({
+        type: 'storeRun',
+        id,
+        files: stored.map(([name, content]) => [
+          name,
+          typeof content === 'string' ? content : Uint8Array.from(content),
+        ]),
+        gone: [],
+      }),
+    { id: run, stored: files },
+  );
+  const notice = editor.page.locator('.notice');
+  await expect.poll(() => notice.count(), poll).toBe(1);
+  const newestRecord = async () => {
+    const { run: id, files: written } = await storedBy(editor);
+    const record = new Map(written).get('run.json');
+    return { id, record: typeof record === 'string' ? JSON.parse(record) : undefined };
+  };
+  return { editor, notice, newestRecord };
+}
+
+/** So that a run is still on when its page goes. */
+const endless = (text: string): string => replaced(text, '"steps": 4000', '"steps": 1000000');
+
+test('an interrupted run goes on where only numbers of its graph have changed, and of another model it says so and begins a new run', async () => {
+  const first = await studio.open({ template: 'denoising-autoencoder' });
+  await first.write(endless(await first.text()));
+  await first.page.getByLabel('Backend').selectOption('wasm');
+  await button(first, 'Train').click();
+  await expect
+    .poll(async () => new Map((await storedBy(first)).files).get('run.json'), poll)
+    .toMatch(/"weightsStep": [1-9]/);
+  const interrupted = await storedBy(first);
+  await first.close();
+  const before = JSON.parse(String(new Map(interrupted.files).get('run.json')));
+  const from = before.weightsStep;
+
+  const numbers = await openAfter(interrupted, (text) =>
+    replaced(text, '"learningRate": 0.001', '"learningRate": 0.002'),
+  );
+  expect(await numbers.notice.textContent()).not.toContain('changed');
+  await numbers.notice.getByRole('button', { name: /^Go on from step/ }).click();
+  await expect.poll(() => step(numbers.editor), poll).toBeGreaterThan(from);
+  await button(numbers.editor, 'Pause').click();
+  await expect.poll(async () => (await numbers.newestRecord()).record.ended, poll).toBe('paused');
+  const { id, record } = await numbers.newestRecord();
+  expect(id).toBe(interrupted.run);
+  expect(record.edits).toEqual([{ step: from, node: 'training', name: 'learningRate', value: 0.002 }]);
+  expect(record).toMatchObject({ graph: before.graph, code: before.code, resumedAt: [from] });
+  expect(numbers.editor.complaints).toEqual([]);
+  await numbers.editor.close();
+
+  const model = await openAfter(interrupted, (text) =>
+    replaced(text, '"layers": [{ "layer": "dense", "units": 128', '"layers": [{ "layer": "dense", "units": 48'),
+  );
+  expect(await model.notice.textContent()).toContain(
+    'The graph has changed since: a new run can begin with the weights that still fit.',
+  );
+  expect(await model.notice.getByRole('button', { name: /^Go on/ }).count()).toBe(0);
+  await model.editor.screenshot('interrupted-changed');
+  await model.notice.getByRole('button', { name: 'Begin with its weights' }).click();
+  await expect
+    .poll(() => model.editor.page.locator('.training-note').textContent(), poll)
+    .toMatch(/a new run begins with the weights that fit\. Begun anew, because their shape or name changed: /);
+  await button(model.editor, 'Pause').click();
+  await expect.poll(async () => (await model.newestRecord()).record.ended, poll).toBe('paused');
+  const begun = await model.newestRecord();
+  expect(begun.id).not.toBe(interrupted.run);
+  expect(begun.record).toMatchObject({ parent: { id: interrupted.run, step: from }, resumedAt: [], edits: [] });
+  expect(model.editor.complaints).toEqual([]);
+  await model.editor.close();
+});
+
+function replaced(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`The template has no ${from}.`);
+  return text.replaceAll(from, to);
+}

@@ -138,7 +138,12 @@ function receive(message: FromPage): void {
   if (message.type === 'generateCode') send({ type: 'answer', request: message.request, ok: true });
   if (message.type === 'storeRun') storeRun(message);
   if (message.type === 'readRun')
-    send({ type: 'answer', request: message.request, ok: true, files: [...(runs.get(message.id) ?? [])] });
+    send({
+      type: 'answer',
+      request: message.request,
+      ok: true,
+      files: [...(runs.get(message.id) ?? [])].filter(([name]) => message.names?.includes(name) ?? true),
+    });
   if (message.type === 'deleteRun') {
     runs.delete(message.id);
     send({ type: 'answer', request: message.request, ok: true });

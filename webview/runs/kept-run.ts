@@ -8,6 +8,8 @@ import type { OpenedRun } from '../training/keeper';
 /** What is known of a run before it is opened: nothing, or what an earlier one leaves to it. */
 export interface RunOrigin {
   readonly id?: string;
+  /** What it was made from, where only numbers have changed since, which stand among the edits. */
+  readonly source?: { readonly graph: string; readonly module: EmittedModule };
   readonly began?: string;
   readonly parent?: RunRecord['parent'];
   readonly log?: StepLog;
@@ -51,8 +53,8 @@ export class KeptRun {
   constructor(opened: OpenedRun, graph: string, origin: RunOrigin = {}) {
     const { name, terms, training } = opened.module.manifest;
     const now = new Date();
-    this.opened = opened;
-    this.graph = graph;
+    this.opened = { ...opened, module: origin.source?.module ?? opened.module };
+    this.graph = origin.source?.graph ?? graph;
     this.id = origin.id ?? freshId(now, name, training.seed);
     this.began = origin.began ?? now.toISOString();
     this.parent = origin.parent ?? null;

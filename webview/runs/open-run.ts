@@ -1,6 +1,7 @@
 import { compile } from '../../core/compile';
 import type { EmittedModule } from '../../core/program/manifest';
 import type { BackendName, Snapshot } from '../../core/training/protocol';
+import type { LiveEdit } from '../../core/training/record';
 import {
   curveFile,
   graphFile,
@@ -15,6 +16,7 @@ import type { StoredRun } from '../../extension/protocol';
 import { useDocument } from '../state/document';
 import { ask } from '../state/host';
 import { say } from '../state/view';
+import { type Change, changeBetween, type LiveNumber, liveKey, liveNumbers } from '../training/change';
 import { type Curve, emptyCurve, extendCurve } from '../training/curve';
 import { useTraining } from '../training/store';
 import { ladderUpTo, recorder } from './recorder';
@@ -25,8 +27,9 @@ interface ReadRun {
   text(name: string): string;
 }
 
-async function readRun({ id }: StoredRun): Promise<ReadRun> {
-  const { files, error } = await ask((request) => ({ type: 'readRun', request, id }));
+async function readRun({ id }: StoredRun, ...names: readonly string[]): Promise<ReadRun> {
+  const some = names.length ? { names } : {};
+  const { files, error } = await ask((request) => ({ type: 'readRun', request, id, ...some }));
   if (!files) throw new Error(error ?? 'This run cannot be read.');
   const bytes = new Map(
     files.map(([name, content]) => [name, typeof content === 'string' ? new TextEncoder().encode(content) : content]),
@@ -35,7 +38,20 @@ async function readRun({ id }: StoredRun): Promise<ReadRun> {
 }
 
 /** The terms of all steps of a run. */
-export const readLog = async (run: StoredRun): Promise<StepLog> => StepLog.read((await readRun(run)).text(curveFile));
+export const readLog = async (run: StoredRun): Promise<StepLog> =>
+  StepLog.read((await readRun(run, curveFile)).text(curveFile));
+
+/** The graph that a run was made from, and what that is today. */
+function madeFrom(run: ReadRun): { readonly graph: string; readonly module: EmittedModule } {
+  const graph = run.text(graphFile);
+  const { module } = compile(graph, { fileName: useDocument.getState().fileName });
+  if (!module) throw new Error('The graph of this run is of a version that can no longer be read.');
+  return { graph, module };
+}
+
+/** What has become of the graph since a run was made from it. */
+export const changeSince = async (run: StoredRun, now: EmittedModule): Promise<Change> =>
+  changeBetween(madeFrom(await readRun(run, graphFile)).module, now);
 
 /** Goes on with an interrupted run as if it had not stopped. */
 export const goOn = (run: StoredRun): Promise<void> => tried(() => open(run, 'same', 'run'));
@@ -48,8 +64,7 @@ async function open(stored: StoredRun, as: 'same' | 'fork', next: 'run' | 'pause
   const { weightsStep: step, seed } = record;
   if (step === undefined || seed === undefined) throw new Error('The record of this run lacks its step or its seed.');
   const run = await readRun(stored);
-  const { module } = compile(run.text(graphFile), { fileName: useDocument.getState().fileName });
-  if (!module) throw new Error('The graph of this run is of a version that can no longer be read.');
+  const { graph, module } = madeFrom(run);
   const rungs = [...run.files]
     .flatMap(([name, bytes]) => {
       const at = snapshotStep(name);
@@ -61,10 +76,12 @@ async function open(stored: StoredRun, as: 'same' | 'fork', next: 'run' | 'pause
   const snapshot =
     top?.step === step ? top : readSnapshot({ step, seed }, weights ?? new Uint8Array(), optimizer ?? new Uint8Array());
   const log = StepLog.read(run.text(curveFile), step);
+  const edits = (record.edits ?? []).filter((edit) => edit.step <= step);
+  const now = useDocument.getState().module ?? module;
   const began = {
     log,
     ladder: ladderUpTo([...rungs, snapshot], step),
-    edits: (record.edits ?? []).filter((edit) => edit.step <= step),
+    edits: [...edits, ...changedNumbers(module, edits, now).map((number) => ({ step, ...number }))],
   };
   const { backend, optimizer: rule } = record;
   recorder.expect(
@@ -73,6 +90,7 @@ async function open(stored: StoredRun, as: 'same' | 'fork', next: 'run' | 'pause
       : {
           ...began,
           id: stored.id,
+          ...(changeBetween(module, now) === 'none' ? { source: { graph, module } } : {}),
           ...(record.began === undefined ? {} : { began: record.began }),
           parent: record.parent ?? null,
           resumedAt: [...(record.resumedAt ?? []), step],
@@ -82,6 +100,14 @@ async function open(stored: StoredRun, as: 'same' | 'fork', next: 'run' | 'pause
         },
   );
   goOnFrom({ module, snapshot }, log, backend, next);
+}
+
+/** The live numbers that are others now than where a run was left. */
+function changedNumbers({ manifest }: EmittedModule, edits: readonly LiveEdit[], now: EmittedModule): LiveNumber[] {
+  const left = new Map([...liveNumbers(manifest), ...edits].map((each) => [liveKey(each), each.value]));
+  return liveNumbers(now.manifest)
+    .filter((number) => left.has(liveKey(number)) && left.get(liveKey(number)) !== number.value)
+    .map(({ node, name, value }) => ({ node, name, value }));
 }
 
 /** A new run from a snapshot of the one that this page trains. */

@@ -45,8 +45,7 @@ class Recorder implements RunKeeper {
       run.reopen(opened);
       return;
     }
-    const parent =
-      origin?.parent ?? (origin?.id === undefined ? undefined : { id: origin.id, step: origin.log?.steps ?? 0 });
+    const parent = origin?.id === undefined ? origin?.parent : { id: origin.id, step: origin.log?.steps ?? 0 };
     const before = run?.snapshot && { id: run.id, step: run.snapshot.step };
     this.leave('stopped');
     const byWeights = { parent: (origin ? parent : before) ?? null };

@@ -11,6 +11,7 @@ import type { OpenedRun, RunKeeper } from './keeper';
 import { type Beginning, beginningFrom, type Kept, waysOn } from './recovery';
 import {
   beforeAnyRun,
+  carriedNote,
   droppedNote,
   joinNotes,
   noPictures,
@@ -268,7 +269,7 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
         keeper.opened({ ...message, module: session.module, lineage: session.lineage });
         session.backendNote = note;
         if (message.fastest) keepFastest(session.module, message.fastest);
-        session.note = joinNotes(note, droppedNote(dropped));
+        session.note = joinNotes(note, session.lineage === 'weights' ? carriedNote : undefined, droppedNote(dropped));
         const pictures = picturesUpTo(get(), step, manifest);
         set({ ...pictures, manifest, backend, backendNote: note, parameters, note: session.note, state: 'paused' });
         const { limit, stopRule, slow } = get();

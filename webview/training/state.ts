@@ -137,6 +137,10 @@ export const staleNote = {
   reset: 'The training has changed: the next Train begins from the weights of the seed.',
 };
 
+/** Where the weights of a new run are those of an earlier one. */
+export const carriedNote =
+  'The model is another than that of the last run: a new run begins with the weights that fit.';
+
 /** The sentence about weights that found no place in the rebuilt model. */
 export function droppedNote(dropped: readonly string[]): string | undefined {
   if (!dropped.length) return undefined;
