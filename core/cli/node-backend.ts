@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Without } from '../training/acceleration/acceleration';
 import { type ChosenBackend, startBackend } from '../training/backend';
+import { sentences } from '../training/backend-choice';
 import type { BackendName } from '../training/protocol';
 import type { Trainer } from '../training/trainer';
-import { startFastest } from '../training/trial';
+import { startFastest, timesWords } from '../training/trial';
+import { keepFastest, machine, readFastest } from './fastest-backend';
 
 export const backendChoices = ['auto', 'wasm', 'cpu'] as const;
 
@@ -22,15 +24,30 @@ export async function startNodeBackend(
   return startBackend(ladders[choice], without);
 }
 
-/** The same, to train; “auto” is the backend on which the model that is built trains fastest. */
+/**
+ * The same, to train; “auto” is the backend on which the model that is built trains fastest, as the file remembers it or as it is
+ * measured and remembered from then on.
+ */
 export async function startTrainingBackend(
   choice: (typeof backendChoices)[number],
   without: Without,
   build: () => Trainer,
+  memory: string,
 ): Promise<ChosenBackend> {
   await registerBackends();
   await registerGradients();
-  return choice === 'auto' ? startFastest(ladders.auto, without, build) : startBackend(ladders[choice], without);
+  if (choice !== 'auto') return startBackend(ladders[choice], without);
+  const found = await readFastest(memory);
+  if (found) {
+    const { backend, note } = await startBackend([found.backend, ...ladders.auto], without);
+    if (backend === found.backend) {
+      const remembered = `That is remembered from an earlier run: --backend names another, and without ${memory} it is measured anew.`;
+      return { backend, note: sentences(note, timesWords(found.times), remembered) };
+    }
+  }
+  const { backend, note, times } = await startFastest(ladders.auto, without, build);
+  const unkept = await keepFastest(memory, { backend, times, machine });
+  return { backend, note: sentences(note, timesWords(times), unkept) };
 }
 
 async function registerBackends(): Promise<void> {

@@ -62,5 +62,6 @@ function webglWords(webgl: WebglKind, taken: BackendName, wasmIsThere: boolean):
     : undefined;
 }
 
-const sentences = (...all: readonly (string | undefined)[]): string | undefined =>
+/** One behind the other, those that there are. */
+export const sentences = (...all: readonly (string | undefined)[]): string | undefined =>
   all.filter((each) => each !== undefined).join(' ') || undefined;

@@ -8,6 +8,7 @@ import { graphFile } from '../../training/run-files';
 import { latestEnergy, StepLog } from '../../training/step-log';
 import { type Evaluation, Trainer } from '../../training/trainer';
 import type { Command, Given } from '../command';
+import { fastestFile } from '../fastest-backend';
 import { Fault, printable } from '../fault';
 import { type CompiledFile, compileGraph } from '../graph-file';
 import { loadModule } from '../load-module';
@@ -40,7 +41,7 @@ export const trainCommand: Command = {
     {
       name: 'backend',
       value: 'auto|wasm|cpu',
-      about: 'What computes: WebAssembly, or plain JavaScript; auto measures both.',
+      about: 'What computes: WebAssembly, or plain JavaScript; auto measures both once, and remembers.',
     },
     { name: 'plain', about: 'Computes with TensorFlow.js as it is, without accelerations or recorded steps.' },
     {
@@ -76,23 +77,18 @@ export const trainCommand: Command = {
     if (out !== undefined) await prepareRunFolder(out);
 
     const module = await loadModule(file.module);
+    const plain = given.flag('plain');
+    const { batch, seed } = settings;
     const build = (): Trainer =>
-      new Trainer({
-        module,
-        manifest,
-        train: sets(data, 'train'),
-        test: sets(data, 'test'),
-        batch: settings.batch,
-        seed: settings.seed,
-        plain: given.flag('plain'),
-      });
+      new Trainer({ module, manifest, train: sets(data, 'train'), test: sets(data, 'test'), batch, seed, plain });
     const { backend, note } = await startTrainingBackend(
       backendChoices.find((choice) => backendChoice === 'auto' && choice === earlier?.record.backend) ?? backendChoice,
-      given.flag('plain') ? 'all' : [],
+      plain ? 'all' : [],
       build,
+      fastestFile({ source: file.module.source, batch, plain }),
     );
     const quiet = given.flag('json');
-    if (note && !quiet) process.stderr.write(`${note}\n`);
+    if (note && !quiet) process.stderr.write(`${printable(note)}\n`);
     const trainer = build();
     const { perEpoch } = trainer.batches;
     const steps = settings.epochs ? Math.max(1, Math.round(settings.epochs * perEpoch)) : settings.steps;
@@ -109,7 +105,7 @@ export const trainCommand: Command = {
       seconds: result.seconds + (earlier?.seconds ?? 0),
       stepsPerSecond: (log.steps - (earlier?.snapshot.step ?? 0)) / Math.max(result.seconds, 1e-9),
       backend,
-      seed: settings.seed,
+      seed,
       parameters: trainer.parameterCount,
       start: written(start),
       final: written(final),
@@ -120,7 +116,7 @@ export const trainCommand: Command = {
       const { training } = manifest;
       const record: RunRecord = {
         ...summary,
-        id: basename(out) || runId(began, manifest.name, settings.seed),
+        id: basename(out) || runId(began, manifest.name, seed),
         began: began.toISOString(),
         graph: { file: file.path, sha256: sha256(file.bytes) },
         code: { sha256: sha256(file.module.source) },

@@ -54,10 +54,12 @@ export class BuiltCli {
     return this.start(args).finished;
   }
 
-  /** Runs a command until it says something on standard error, then sends a signal. */
+  /** Runs a command until it tells how far it is, then sends a signal. */
   async signal(signal: NodeJS.Signals, args: readonly string[]): Promise<Finished> {
     const { child, finished } = this.start(args);
-    child.stderr.once('data', () => child.kill(signal));
+    child.stderr.on('data', (text: string) => {
+      if (/^step \d+ of /m.test(text)) child.kill(signal);
+    });
     return finished;
   }
 
@@ -68,6 +70,7 @@ export class BuiltCli {
   private start(args: readonly string[]) {
     const child = spawn(process.execPath, [this.program, ...args], {
       cwd: this.folder,
+      env: { ...process.env, XDG_CACHE_HOME: this.path('cache') },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];

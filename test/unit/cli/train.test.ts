@@ -60,6 +60,31 @@ describe.concurrent('ebm train', () => {
     expect(other[1]).not.toBe(first[1]);
   });
 
+  it('takes the backend that was found fastest before, until it is told otherwise', async () => {
+    // A batch that no other test has: what is remembered is of the program and its batch.
+    const train = async (...args: string[]) => {
+      const { code, stdout, stderr } = await cli.run('train', autoencoder, '--batch', '77', '--steps', '2', ...args);
+      expect(code).toBe(0);
+      return { backend: JSON.parse(stdout).backend, said: stderr.split('\n')[0] ?? '' };
+    };
+    const measured = await train();
+    expect(measured.said).toMatch(/^Measured on this model, a step takes [\d.e+-]+ ms on WebAssembly[^:]*\.$/);
+    const again = await train();
+    expect(again.backend).toBe(measured.backend);
+    expect(again.said).toContain(`${measured.said} That is remembered from an earlier run: --backend names another, `);
+    const [, memory = ''] = /without (.+) it is measured anew\.$/.exec(again.said) ?? [];
+    await writeFile(memory, JSON.stringify({ backend: 'cpu', times: [{ backend: 'cpu', milliseconds: 3 }] }));
+    const told = await train();
+    expect(told.backend).toBe('cpu');
+    expect(told.said).toMatch(/^Measured on this model, a step takes 3\.0 ms on plain JavaScript\. That is remembered/);
+    expect((await train('--backend', 'wasm')).backend).toBe('wasm');
+    expect((await train('--plain')).said).not.toContain('remembered');
+    for (const other of ['{', '{"backend":"webgl","times":[]}']) {
+      await writeFile(memory, other);
+      expect((await train()).said).toMatch(/^Measured on this model, (?!.*remembered)/);
+    }
+  });
+
   it('leaves a run that tells what it was made from', async () => {
     const { stdout } = await cli.run('train', template('conv-vae'), '--steps', '3', '--out', 'deep/run');
     expect((await readdir(cli.path('deep/run'))).sort()).toEqual(runFiles);
