@@ -19,6 +19,10 @@ export const backendWords: Record<BackendName, string> = {
   cpu: 'plain JavaScript',
 };
 
+/** Why a step takes longer on its backend than it might, from the trainer's obstacle; undefined where there is none. */
+export const unrecordedWords = (obstacle: string | undefined): string | undefined =>
+  obstacle === undefined ? undefined : `The steps of this model are not recorded and replayed, because ${obstacle}.`;
+
 /** How long a step of a model takes on a backend. */
 export interface BackendTime {
   readonly backend: BackendName;
@@ -167,6 +171,8 @@ export type FromTrainer =
       readonly stepsPerSecond: number;
       /** The phase that has just ended, where it was taken by itself. */
       readonly phase: PhaseName | undefined;
+      /** Why steps are not replayed from a recording, as words behind “because”. */
+      readonly obstacle: string | undefined;
       readonly curve: CurveFrame;
       readonly probe: ProbeFrame | undefined;
     }

@@ -230,10 +230,10 @@ export class Run {
 
   private postFrame(curve: CurveFrame, probe: ProbeFrame | undefined): void {
     if (!this.trainer) return;
-    const { step, epoch } = this.trainer;
+    const { step, epoch, obstacle } = this.trainer;
     const { stepsPerSecond, phase } = this;
     this.phase = undefined;
-    this.host.post({ type: 'frame', step, epoch, stepsPerSecond, phase, curve, probe });
+    this.host.post({ type: 'frame', step, epoch, stepsPerSecond, phase, obstacle, curve, probe });
   }
 
   private enter(state: RunState, reason?: string): void {

@@ -55,6 +55,18 @@ test('the view is kept apart from the document and taken up by a page that is ma
   expect(await editor.text()).toBe(before);
 });
 
+test('where the steps of a model cannot be replayed, the chip of the backend and the foot of the views say why', async () => {
+  const decaying = '"optimizer": "adamw", "schedule": "exponential"';
+  await editor.write((await editor.text()).replace('"optimizer": "adam"', decaying));
+  await editor.page.getByRole('button', { name: 'Train', exact: true }).click();
+  const chip = editor.page.locator('.toolbar .chip', { hasText: 'steps/s' });
+  const why =
+    'The steps of this model are not recorded and replayed, because it computes with other numbers at each step.';
+  await expect.poll(() => chip.getAttribute('title'), { timeout: 60_000 }).toContain(why);
+  expect(await chip.getAttribute('title')).toContain('Measured on this model');
+  expect(await editor.page.locator('.training-note').textContent()).toContain(why);
+});
+
 test('Train trains in the page, Pause rests, Stop ends, and the host hears of each', async () => {
   await editor.page.getByRole('button', { name: 'Train', exact: true }).click();
   const step = editor.page.locator('.toolbar .chip', { hasText: 'step' }).first();

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { datasets } from '../../core/data/datasets';
 import type { PhaseName } from '../../core/program/phase';
+import { unrecordedWords } from '../../core/training/protocol';
 import { countWords, severityIcon } from '../diagnostics/diagnostic-list';
 import { useDocument } from '../state/document';
 import { edit, generateCode, runCommand } from '../state/host';
 import { useView } from '../state/view';
 import { nextPhase } from '../training/active';
+import { joinNotes } from '../training/state';
 import { useTraining } from '../training/store';
 import { RunMenu } from './run-menu';
 
@@ -162,7 +164,7 @@ const drawSeed = (): void => void edit({ kind: 'set-training', key: 'seed', valu
 function RunFigures() {
   const seed = useDocument((state) => state.checked.training.seed);
   const training = useTraining();
-  const { state, step, epoch, stepsPerSecond, backend, backendNote, terms } = training;
+  const { state, step, epoch, stepsPerSecond, backend, backendNote, obstacle, terms } = training;
   const energy = Object.values(terms).reduce((sum, term) => sum + term, 0);
   return (
     <>
@@ -181,7 +183,7 @@ function RunFigures() {
             </Chip>
           )}
           {backend && (
-            <Chip title={backendNote}>
+            <Chip title={joinNotes(backendNote, unrecordedWords(obstacle))}>
               <i className={`dot ${state === 'running' ? 'on' : ''}`} aria-hidden="true" />
               {backendNames[backend]}{' '}
               <b>{stepsPerSecond >= 10 ? Math.round(stepsPerSecond) : stepsPerSecond.toFixed(1)}</b> steps/s

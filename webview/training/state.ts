@@ -17,6 +17,8 @@ export interface RunPictures {
   readonly probe: ProbeFrame | undefined;
   /** The phase that has just ended, where it was taken by itself. */
   readonly phase: PhaseName | undefined;
+  /** Why its steps are not replayed from a recording, as words behind “because”. */
+  readonly obstacle: string | undefined;
   /** The dimensions of the code that every view shows. */
   readonly codeAxes: CodeAxes | undefined;
 }
@@ -83,6 +85,7 @@ export const noPictures = (manifest: Manifest | undefined): RunPictures => ({
   curve: emptyCurve(manifest?.terms.length ?? 0),
   probe: undefined,
   phase: undefined,
+  obstacle: undefined,
   codeAxes: undefined,
 });
 
@@ -115,13 +118,14 @@ export function withFrame(
   frame: Extract<FromTrainer, { readonly type: 'frame' }>,
   { terms }: Manifest,
 ): RunPictures {
-  const { step, epoch, stepsPerSecond, curve, probe, phase } = frame;
+  const { step, epoch, stepsPerSecond, curve, probe, phase, obstacle } = frame;
   const latest = curve.terms.length ? curve.terms.subarray(curve.terms.length - terms.length) : undefined;
   return {
     step,
     epoch,
     stepsPerSecond,
     phase,
+    obstacle,
     terms: latest
       ? Object.fromEntries(terms.map(({ node }, index) => [node, latest[index] ?? Number.NaN]))
       : pictures.terms,

@@ -3,7 +3,9 @@ import './views.css';
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { datasets } from '../../core/data/datasets';
 import { shownObservation } from '../../core/program/manifest';
+import { unrecordedWords } from '../../core/training/protocol';
 import { axesName } from '../training/code-axes';
+import { joinNotes } from '../training/state';
 import { useTraining } from '../training/store';
 import { Canvas, type Draw } from './canvas';
 import { drawChoices } from './draw-choices';
@@ -18,7 +20,7 @@ const EnergyChart = lazy(async () => ({ default: (await import('./energy-chart')
 
 /** The large views of a run, and what there is to say about it. */
 export function TrainingPanel() {
-  const note = useTraining(({ note }) => note);
+  const note = useTraining(({ note, obstacle }) => joinNotes(note, unrecordedWords(obstacle)));
   return (
     <div className="training-panel">
       <div className="training-views">

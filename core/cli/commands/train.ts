@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import { trainingParameters } from '../../blocks/training';
 import type { Manifest } from '../../program/manifest';
-import type { SampleSet } from '../../training/protocol';
+import { type SampleSet, unrecordedWords } from '../../training/protocol';
 import { type RunRecord, runId } from '../../training/record';
 import { graphFile } from '../../training/run-files';
 import { latestEnergy, StepLog } from '../../training/step-log';
@@ -98,6 +98,7 @@ export const trainCommand: Command = {
     const result = await trainFor(trainer, steps, new Progress(quiet), log, earlier?.ladder);
 
     const { ended, start, final } = result;
+    const { obstacle } = trainer;
     const summary = {
       name: manifest.name,
       steps: log.steps,
@@ -142,7 +143,10 @@ export const trainCommand: Command = {
     }
     process.stdout.write(`${JSON.stringify(summary)}\n`);
     if (result.problem !== undefined) process.stderr.write(`${printable(result.problem)}\n`);
-    else if (!quiet) process.stderr.write(`${printable(words(summary, out))}\n`);
+    else if (!quiet) {
+      const said = [unrecordedWords(obstacle), words(summary, out)].filter((line) => line !== undefined);
+      process.stderr.write(`${printable(said.join('\n'))}\n`);
+    }
     return exitCodes[ended];
   },
 };

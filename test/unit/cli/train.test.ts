@@ -85,6 +85,16 @@ describe.concurrent('ebm train', () => {
     }
   });
 
+  it('says why the steps of a model are not replayed, where they are not', async () => {
+    const text = await readFile(autoencoder, 'utf8');
+    const decaying = text.replace('"optimizer": "adam"', '"optimizer": "adamw", "schedule": "exponential"');
+    await writeFile(cli.path('decaying.ebm.json'), decaying);
+    const said =
+      'The steps of this model are not recorded and replayed, because it computes with other numbers at each step.';
+    expect((await cli.run('train', 'decaying.ebm.json', '--steps', '3')).stderr.split('\n')).toContain(said);
+    expect((await cli.run('train', autoencoder, '--steps', '3')).stderr).not.toContain('replayed');
+  });
+
   it('leaves a run that tells what it was made from', async () => {
     const { stdout } = await cli.run('train', template('conv-vae'), '--steps', '3', '--out', 'deep/run');
     expect((await readdir(cli.path('deep/run'))).sort()).toEqual(runFiles);

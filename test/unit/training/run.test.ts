@@ -2,15 +2,15 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SampleSet, Snapshot } from '../../../core/training/protocol';
-import { planeAutoencoder } from '../emit/graphs';
+import { planeAutoencoder, trainedBy } from '../emit/graphs';
 import { loadModule, startWasm } from './backends';
 import { openRun } from './open-run';
 
 const values = Float32Array.from({ length: 80 }, (_, index) => Math.sin(index * 1.7));
 const set: SampleSet = { shape: [40, 2], values, labels: undefined };
 
-async function started(backend: 'wasm' | 'cpu', snapshot?: Snapshot) {
-  const { module, manifest } = await loadModule(planeAutoencoder);
+async function started(backend: 'wasm' | 'cpu', snapshot?: Snapshot, text = planeAutoencoder) {
+  const { module, manifest } = await loadModule(text);
   const sets = Object.fromEntries(manifest.observations.map(({ node }) => [node, set]));
   return openRun({ module, manifest, train: sets, test: sets }, backend, snapshot);
 }
@@ -99,6 +99,16 @@ describe.each(['wasm', 'cpu'] as const)('a run on %s', (backend) => {
     await vi.waitFor(() => expect(last('frame')).toMatchObject({ step: 1, phase: 'update' }));
     run.handle({ type: 'step' });
     await vi.waitFor(() => expect(last('frame')).toMatchObject({ step: 2, phase: undefined }));
+  });
+
+  test('says why its steps are not replayed, as soon as that is known', async () => {
+    // What decays beside the gradient is another number at each step.
+    const decaying = { optimizer: 'adamw', learningRate: 0.01, schedule: 'exponential' };
+    const { step, last } = await started(backend, undefined, trainedBy(planeAutoencoder, decaying));
+    await step();
+    expect(last('frame')?.obstacle).toBeUndefined();
+    await step();
+    expect(last('frame')?.obstacle).toBe('it computes with other numbers at each step');
   });
 
   test('rests where the epoch ends, and goes on from there', async () => {

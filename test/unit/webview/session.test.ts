@@ -61,6 +61,7 @@ const frame = (firstStep: number, ...rows: readonly (readonly [number, number])[
   epoch: 0,
   stepsPerSecond: 10,
   phase: undefined,
+  obstacle: undefined,
   curve: { firstStep, terms: Float32Array.from(rows.flat()) },
   probe: undefined,
 });
