@@ -32,7 +32,7 @@ export interface Results {
 const tolerance = 1e-3;
 
 /**
- * Takes a step and the one behind it to see what they compute, then the first of them again from its recording, and compares.
+ * Takes a step and another to see what they compute, then the first of them again from its recording, and compares.
  * In the end all variables are as they were.
  */
 export function prepare(step: Step, number: number): Replay | Obstacle {
@@ -50,13 +50,14 @@ function compared(step: Step, number: number, before: HeldState): Replay | Obsta
   if ('obstacle' in first) return first;
   const { recording, results } = first;
   const after = new HeldState();
-  const second = at(step, number + 1, (given) => record(given, () => step.take(given, number + 1)));
+  const other = anotherThan(number, step.rate);
+  const second = at(step, other, (given) => record(given, () => step.take(given, other)));
   before.putBack();
   try {
     if ('obstacle' in second) return second;
     tf.dispose(Object.values(second.results));
     release(second.recording);
-    const repetition = compare(recording, second.recording, step, number);
+    const repetition = compare(recording, second.recording, step, [number, other]);
     if ('obstacle' in repetition) {
       release(recording);
       return repetition;
@@ -72,6 +73,13 @@ function compared(step: Step, number: number, before: HeldState): Replay | Obsta
     after.dispose();
     tf.dispose(Object.values(results));
   }
+}
+
+/** The step behind it; or, where the learning rate changes, however slowly or seldom, one whose rate is far from its. */
+function anotherThan(number: number, rate: StepNumbers['rate']): number {
+  const later = Array.from({ length: 24 }, (_, power) => number + 2 ** power);
+  const apart = (step: number): number => (rate ? Math.abs(rate(step) - rate(number)) : 0);
+  return later.reduce((best, step) => (apart(step) > apart(best) ? step : best));
 }
 
 function at<T>(step: Step, number: number, use: (given: tf.Tensor[]) => T): T {

@@ -12,23 +12,23 @@ export interface Repetition {
 }
 
 /**
- * Compares the recordings of a step and of the one behind it. What differs has to be explained by the number of the step;
+ * Compares the recordings of two steps, given their numbers. What differs has to be explained by the number of the step;
  * there are three such things: the seed of a draw, a learning rate that follows a schedule, and how much of the run is done.
  */
 export function compare(
   first: Recording,
   second: Recording,
   { seed, rate, progress }: StepNumbers,
-  step: number,
+  [one, two]: readonly [number, number],
 ): Repetition | Obstacle {
   const draws = new Map<Call, Draw>();
   if (first.calls.length !== second.calls.length) return { obstacle: 'it does not compute the same at each step' };
   for (const [index, call] of first.calls.entries()) {
     const other = second.calls[index];
     if (!other || !sameWiring(call, other)) return { obstacle: 'it does not compute the same at each step' };
-    if (same(unrated(call, rate?.(step)), unrated(other, rate?.(step + 1)))) continue;
-    const draw = drawOf(call, seed, step);
-    const next = drawOf(other, seed, step + 1);
+    if (same(unrated(call, rate?.(one)), unrated(other, rate?.(two)))) continue;
+    const draw = drawOf(call, seed, one);
+    const next = drawOf(other, seed, two);
     if (!draw || !next || !same(draw, next) || !same({ ...call.attributes, seed: 0 }, { ...other.attributes, seed: 0 }))
       return { obstacle: `${call.kernel} has another setting at each step` };
     draws.set(call, draw);
@@ -38,7 +38,7 @@ export function compare(
     source?.from === 'constant' && source.numbers.length === 1 && source.numbers[0] === progressOf(progress, number);
   for (const [value, source] of first.sources) {
     const other = second.sources.get(value);
-    if (isProgress(source, step) && isProgress(other, step + 1)) done.push(value);
+    if (isProgress(source, one) && isProgress(other, two)) done.push(value);
     else if (!other || !sameSource(source, other)) return { obstacle: 'it computes with other numbers at each step' };
   }
   const names = Object.keys(first.results);

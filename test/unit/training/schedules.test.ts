@@ -79,6 +79,16 @@ describe('the learning rate', () => {
   );
 });
 
+test.each([
+  ['slowly', { schedule: 'exponential', decay: 0.5, decayEvery: 500 }],
+  ['seldom', { schedule: 'step', decay: 0.5, decayEvery: 6 }],
+])('a learning rate that changes %s is that of each step where the weights decay by it', async (_, schedule) => {
+  const training = { optimizer: 'adamw', learningRate: 0.002, ...schedule };
+  const [plain, replayed] = [await trainerOf(training, true), await trainerOf(training)];
+  expect(await train(replayed, 40)).toEqual(await train(plain, 40));
+  for (const trainer of [plain, replayed]) trainer.dispose();
+});
+
 describe('a gradient', () => {
   test('that is longer than its norm may be is shortened to it, and no other', async () => {
     const whole = await move({});
