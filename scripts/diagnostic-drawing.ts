@@ -40,8 +40,8 @@ const margin = 18;
 const lineHeight = 30;
 
 const ink = { text: '#1f2328', muted: '#5c6269', wire: '#8a9097', line: '#bfc3c7', card: '#fafaf8', fault: '#c0202a' };
-const sans = '-apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
-const mono = 'ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace';
+const sans = 'system-ui, sans-serif';
+const mono = 'ui-monospace, monospace';
 
 /** The drawing of a document, as the text of an SVG. */
 export function drawGraph(text: string): string {
@@ -51,9 +51,9 @@ export function drawGraph(text: string): string {
   const excerpt = excerptOf(checked);
   const right = Math.max(...[...boxes.values()].map(({ left }) => left + size.width));
   const bottom = Math.max(...[...boxes.values()].map(({ top }) => top + size.height));
-  const [width, height] = [right + margin, bottom + margin + (excerpt ? lineHeight : 0)].map(Math.round);
+  const [width, height] = [right + margin, bottom + margin + (excerpt ? lineHeight : 0)].map(round);
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family='${sans}'>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="${sans}">`,
     `<title>${escapeXml(checked.document.graph.name)}</title>`,
     `<rect x="0.5" y="0.5" width="${(width ?? 0) - 1}" height="${(height ?? 0) - 1}" rx="6" fill="${ink.card}" stroke="${ink.line}"/>`,
     ...drawWires(wires),
@@ -178,7 +178,7 @@ function drawBox({ id, title, summary, left, top, faulty, unread }: Box): string
     words ? `<text x="${round(left + 10)}" y="${round(top + y)}" ${style}>${escapeXml(words)}</text>` : '';
   return [
     `<rect x="${round(left)}" y="${round(top)}" width="${size.width}" height="${size.height}" rx="4" fill="${faulty ? '#fdf0ef' : '#ffffff'}" ${outline}${unread ? ' stroke-dasharray="3 3"' : ''}/>`,
-    line(15, id, `font-size="10" fill="${ink.muted}" font-family='${mono}'`),
+    line(15, id, `font-size="10" fill="${ink.muted}" font-family="${mono}"`),
     line(31, title, `font-size="11.5" font-weight="600" fill="${ink.text}"`),
     line(47, shorten(summary, 25), `font-size="10.5" fill="${ink.muted}"`),
   ].filter(Boolean);
@@ -186,10 +186,11 @@ function drawBox({ id, title, summary, left, top, faulty, unread }: Box): string
 
 function drawExcerpt([before, fault, after]: readonly [string, string, string], y: number): string {
   const marked = fault && `<tspan fill="${ink.fault}" font-weight="700">${escapeXml(fault)}</tspan>`;
-  return `<text x="${margin}" y="${y}" font-size="10.5" fill="${ink.muted}" xml:space="preserve" font-family='${mono}'>${escapeXml(before)}${marked}${escapeXml(after)}</text>`;
+  return `<text x="${margin}" y="${y}" font-size="10.5" fill="${ink.muted}" xml:space="preserve" font-family="${mono}">${escapeXml(before)}${marked}${escapeXml(after)}</text>`;
 }
 
-const round = (value: number): number => Math.round(value * 10) / 10;
+/** Whole pixels: the drawings ship with the extension, and a digit in each place is a tenth of their size. */
+const round = Math.round;
 
 const point = (at: Position | undefined): string => `${round(at?.x ?? 0)} ${round(at?.y ?? 0)}`;
 
