@@ -10,11 +10,11 @@ export function obstacle(operation: Operation, document: ParsedDocument, stale: 
     return `This document has format ${document.graph.format}, newer than this version writes: update EBM Studio to edit it.`;
   }
   const broken = document.problems.find(({ code }) => code === 'EBM1001');
-  if (broken && document.text.trim()) {
+  if (broken && document.text.trim() && operation.kind !== 'splice') {
     const line = document.text.slice(0, broken.range.offset).split('\n').length;
     return `The file is not valid JSON in line ${line}: mend it in the text first.`;
   }
-  return misfit(operation, new Set(document.graph.nodes.keys()), stale);
+  return misfit(operation, new Set([...document.graph.nodes.keys(), ...document.unread]), stale);
 }
 
 /** Walks a gesture in its order; `nodes` follows the blocks that it adds, removes and renames. */
@@ -56,6 +56,8 @@ function misfit(operation: Operation, nodes: Set<string>, stale: boolean): strin
       return missing(operation.from.node, operation.to.node);
     case 'move':
       return missing(...Object.keys(operation.positions));
+    case 'splice':
+      return stale ? 'The text has changed meanwhile: try again.' : undefined;
     // A wire may hang on a block that is not there: taking it away mends the text.
     case 'disconnect':
     case 'set-training':

@@ -10,6 +10,7 @@ import { EnergyGraph } from './energy/energy-graph';
 import { findFaults } from './energy/faults';
 import { findMechanisms, type Mechanism } from './energy/mechanisms';
 import { type Finding, locate } from './finding';
+import { formFixes } from './form-fixes';
 import { type CheckedNode, checkNode, freeId } from './node';
 import { findExcess } from './preview';
 import { nearestValue } from './valid-value';
@@ -46,11 +47,10 @@ export function check(document: ParsedDocument, earlier?: CheckedGraph): Checked
   const complete =
     ![...document.problems, ...wiring.findings].length && ![...nodes.values()].some(({ waiting }) => waiting);
   const diagnostics: Diagnostic[] = [
-    ...document.problems.map(({ id, ...problem }) => ({
-      ...problem,
-      severity: 'error' as const,
-      fixes: id === undefined ? [] : [renameTo(validId(id, graph), id)],
-    })),
+    ...document.problems.map((problem) => {
+      const { id, at, ...shown } = problem;
+      return { ...shown, severity: 'error' as const, fixes: formFixes(problem, document) };
+    }),
     ...locate(
       [
         ...checkFormat(document),
@@ -166,21 +166,6 @@ function checkEnergy(wiring: Wiring, nodes: ReadonlyMap<string, CheckedNode>): F
     fixes: () => [{ title: `Remove “${id}”`, operation: { kind: 'remove-nodes', ids: [id] } }],
   }));
 }
-
-const renameTo = (to: string, id: string): Fix => ({
-  title: `Rename it to “${to}”`,
-  operation: { kind: 'rename-node', id, to },
-});
-
-/** A free id of the letters of one that cannot stand. */
-const validId = (id: string, { nodes }: Graph): string =>
-  freeId(
-    id
-      .replace(/[^A-Za-z0-9_-]+/g, '-')
-      .replace(/^[^A-Za-z]+|-+$/g, '')
-      .slice(0, 60) || 'block',
-    nodes,
-  );
 
 /** An energy of all terms that nothing reads. */
 function addEnergy({ nodes, edges, layout }: Graph): Fix[] {

@@ -14,7 +14,9 @@ export function fixAll(text: string): string {
   let mended = text;
   for (let round = 0; round < most; round++) {
     const { diagnostics, document } = check(parse(mended));
-    const operation = diagnostics.find(({ fixes }) => fixes.length)?.fixes[0]?.operation;
+    // What else seems wrong with a text that is not JSON may come of that.
+    const faults = diagnostics[0]?.code === 'EBM1001' ? diagnostics.slice(0, 1) : diagnostics;
+    const operation = faults.find(({ fixes }) => fixes.length)?.fixes[0]?.operation;
     if (!operation || document.readOnly) return mended;
     const next = applyOperation(mended, operation);
     if (tried.has(next)) return mended;

@@ -59,6 +59,8 @@ export interface FormProblem {
   readonly node?: string;
   /** An id that cannot stand. */
   readonly id?: string;
+  /** The value at fault, or the key; absent where the text cannot be read. */
+  readonly at?: JsonNode;
 }
 
 export interface ParsedDocument {

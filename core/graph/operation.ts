@@ -1,7 +1,16 @@
 import { type Endpoint, formatEndpoint, type Json, type JsonPath, type Position } from './document';
 import { migrate } from './migrate';
 import { parse } from './parse';
-import { insertElement, minimalEdit, removeValue, renameKey, setProperties, setValue, type TextEdit } from './splice';
+import {
+  applyEdit,
+  insertElement,
+  minimalEdit,
+  removeValue,
+  renameKey,
+  setProperties,
+  setValue,
+  type TextEdit,
+} from './splice';
 
 /** What a person can do to a document. One gesture is one operation, and one step of undo. */
 export type Operation =
@@ -30,14 +39,16 @@ export type Operation =
   | { readonly kind: 'set-name'; readonly name: string }
   /** Writes an older document in the newest format. */
   | { readonly kind: 'migrate' }
+  /** A change of the very text that it was made for, where that is not the graph that it should be. */
+  | ({ readonly kind: 'splice' } & TextEdit)
   | { readonly kind: 'sequence'; readonly operations: readonly Operation[] };
 
 /**
  * The text after an operation. What the operation does not name keeps its bytes; an older document that it changes is
- * migrated by it.
+ * migrated by it, unless it was made for that very text.
  */
 export function applyOperation(text: string, operation: Operation): string {
-  const migrated = migrate(text);
+  const migrated = operation.kind === 'splice' ? text : migrate(text);
   const after = carryOut(migrated, operation);
   return after === migrated && operation.kind !== 'migrate' ? text : after;
 }
@@ -89,6 +100,8 @@ function carryOut(text: string, operation: Operation): string {
       return setValue(text, ['training', operation.key], operation.value);
     case 'set-name':
       return setValue(text, ['name'], operation.name);
+    case 'splice':
+      return applyEdit(text, operation);
     case 'sequence':
       return operation.operations.reduce(carryOut, text);
     case 'migrate':

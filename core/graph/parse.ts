@@ -125,10 +125,7 @@ class Reader {
   format(value: JsonNode | undefined, root: JsonNode | undefined): number {
     if (!value) {
       if (root?.type === 'object') {
-        this.report('EBM1002', `The document names no format; add "format": ${currentFormat}.`, {
-          offset: root.offset,
-          length: 1,
-        });
+        this.report('EBM1002', `The document names no format; add "format": ${currentFormat}.`, root, { length: 1 });
       }
       return currentFormat;
     }
@@ -172,6 +169,7 @@ class Reader {
       const block = parameters.get('block');
       if (block?.type !== 'string') {
         this.unread.add(id);
+        if (field.type !== 'object') continue;
         this.report('EBM1002', `“${id}” does not say which block it is; add "block": "…".`, block ?? field, {
           node: id,
         });
@@ -231,10 +229,10 @@ class Reader {
   private report(
     code: string,
     message: string,
-    { offset, length }: TextRange,
-    about: Pick<FormProblem, 'node' | 'id'> = {},
+    at: JsonNode,
+    { length = at.length, ...about }: Pick<FormProblem, 'node' | 'id'> & { readonly length?: number } = {},
   ): void {
-    this.problems.push({ code, message, range: { offset, length }, ...about });
+    this.problems.push({ code, message, range: { offset: at.offset, length }, at, ...about });
   }
 }
 

@@ -1,4 +1,4 @@
-import { findNodeAtLocation, type Node as JsonNode } from 'jsonc-parser';
+import { findNodeAtLocation, getNodePath, type Node as JsonNode } from 'jsonc-parser';
 import type { Json, JsonPath } from './document';
 import { inline } from './serialize';
 import { readTree } from './tree';
@@ -47,10 +47,16 @@ export function insertElement(text: string, path: JsonPath, index: number, value
   return list.type === 'array' ? insertChild(text, list, index, inline(value), path.length) : text;
 }
 
+/** Puts a property first into an object of a text. */
+export const prependProperty = (text: string, object: JsonNode, key: string, value: Json): string =>
+  insertChild(text, object, 0, `${JSON.stringify(key)}: ${inline(value)}`, getNodePath(object).length);
+
 /** Removes the property or the element at a path, with its comma and its line. */
-export function removeValue(text: string, path: JsonPath): string {
-  const value = find(text, path);
-  const child = value?.parent?.type === 'property' ? value.parent : value;
+export const removeValue = (text: string, path: JsonPath): string => removeNode(text, find(text, path));
+
+/** The same for the value of a text's own tree, or for a property. */
+export function removeNode(text: string, node: JsonNode | undefined): string {
+  const child = node?.parent?.type === 'property' ? node.parent : node;
   const siblings = child?.parent?.children;
   if (!child?.parent || !siblings) return text;
   const index = siblings.indexOf(child);
@@ -71,6 +77,9 @@ export interface TextEdit {
   readonly length: number;
   readonly text: string;
 }
+
+export const applyEdit = (text: string, { offset, length, text: by }: TextEdit): string =>
+  replace(text, offset, length, by);
 
 /** The one smallest replacement that turns `before` into `after`. */
 export function minimalEdit(before: string, after: string): TextEdit {

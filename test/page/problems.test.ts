@@ -71,13 +71,17 @@ test('in a workspace without trust nothing is trained, and the button says why',
   await untrusted.close();
 });
 
-test('of a broken document what can be read is drawn, and the fault is listed', async () => {
+test('of a broken document what can be read is drawn, and the fault is listed with its fix', async () => {
   const text = await editor.text();
   await editor.write(text.slice(0, text.indexOf('"training"')));
   await expect.poll(() => editor.page.locator('.chip-button[class*=severity]').textContent()).toContain('error');
   expect(await editor.page.locator('.react-flow__node').count()).toBe(8);
   await editor.page.getByRole('tab', { name: 'Problems' }).click();
   expect(await editor.page.locator('.sidebar .diagnostics').textContent()).toContain('This is not valid JSON');
+  await editor.page.getByRole('button', { name: 'Close what is open' }).first().click();
+  await expect.poll(() => editor.page.getByRole('button', { name: 'Train', exact: true }).isDisabled()).toBe(false);
+  expect(JSON.parse(await editor.text()).edges).toEqual(JSON.parse(text).edges);
+  expect(await editor.undoSteps()).toBe(1);
 });
 
 test('a block that nobody knows is drawn with the ports of its wires and a fix', async () => {

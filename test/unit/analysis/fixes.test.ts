@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../core/analysis/check';
 import type { Diagnostic } from '../../../core/analysis/diagnostic';
+import { fixAll } from '../../../core/analysis/fix';
 import type { Json } from '../../../core/graph/document';
 import { applyOperation, type Operation } from '../../../core/graph/operation';
 import { parse } from '../../../core/graph/parse';
@@ -276,16 +277,135 @@ const cases: readonly (readonly [string, string, string, readonly string[]])[] =
   ],
 ];
 
+const vae = template('vae');
+/** A text in which a part stands otherwise. */
+const torn = (from: string, to: string): string => {
+  expect(vae).toContain(from);
+  return vae.replace(from, to);
+};
+
+const formCases: readonly (readonly [string, string, string, readonly string[]])[] = [
+  ['a comma that is missing', torn('"observation", "data"', '"observation" "data"'), 'EBM1001', ['Insert the comma']],
+  ['a colon that is missing', torn('"data": "mnist"', '"data" "mnist"'), 'EBM1001', ['Insert the colon']],
+  ['a comma behind the last', vae.replace(/\}\s*$/, ',}\n'), 'EBM1001', ['Remove the comma']],
+  ['a comma twice', torn('"data": "mnist"', '"data": "mnist",, "note": 1'), 'EBM1001', ['Remove the comma']],
+  ['a comment', torn('"nodes": {', '"nodes": { // what it is made of'), 'EBM1001', ['Remove the comment']],
+  ['comments', torn('"nodes": {', '// one\n  "nodes": { /* two */'), 'EBM1001', ['Remove the comments']],
+  ['a string that does not end', torn('"mnist"', '"mnist'), 'EBM1001', ['Close the string']],
+  ['a bracket too many', `${vae.trimEnd()} }\n`, 'EBM1001', ['Remove the “}” too many']],
+  ['a text that is cut off', vae.slice(0, vae.indexOf('"encoder.output"')), 'EBM1001', []],
+  [
+    'a text that is cut off behind a wire',
+    vae.slice(0, vae.indexOf('{ "from": "encoder.output"')),
+    'EBM1001',
+    ['Close what is open'],
+  ],
+  ['two causes', torn('"mnist"', '"mnist').replace('"batch": 128', '"batch" 128'), 'EBM1001', []],
+  ['a bracket that is missing in the middle', torn('"data": "mnist" }', '"data": "mnist"'), 'EBM1001', []],
+  ['no format', torn('"format": 2,', ''), 'EBM1002', ['Add "format": 2']],
+  ['a format in words', torn('"format": 2,', '"format": "two",'), 'EBM1002', ['Set it to 2']],
+  ['a name that is a number', torn(/"name": "[^"]*"/.exec(vae)?.[0] ?? '', '"name": 7'), 'EBM1002', ['Set it to "7"']],
+  ['no name', torn(/"name": "[^"]*"/.exec(vae)?.[0] ?? '', '"name": null'), 'EBM1002', ['Remove it']],
+  [
+    'settings in a list',
+    vae.replace(/"training": .*/, '"training": [],'),
+    'EBM1002',
+    ['Set it to {}, with all settings at their defaults'],
+  ],
+  [
+    'a block of a misspelt key',
+    torn('{ "block": "encoder"', '{ "blok": "encoder"'),
+    'EBM1002',
+    ['Rename it to “block”'],
+  ],
+  ['a block of no key, by its id', torn('{ "block": "encoder", ', '{ '), 'EBM1002', ['Add "block": "encoder"']],
+  ['a block of another word, by its id', torn('"block": "kl"', '"block": 3'), 'EBM1002', ['Set it to "kl"']],
+  ['a block that is a word', torn('{ "block": "energy" }', '"energy"'), 'EBM1002', ['Set it to { "block": "energy" }']],
+  [
+    'a wire of one end',
+    torn('{ "from": "x.value", "to": "encoder.input" }', '{ "from": "x.value" }'),
+    'EBM1002',
+    ['Remove the wire'],
+  ],
+  [
+    'a wire of no port',
+    torn('"from": "x.value", "to": "encoder.input"', '"from": "x", "to": "encoder.input"'),
+    'EBM1002',
+    ['Remove the wire'],
+  ],
+  [
+    'a position of no place',
+    torn(/"energy": \{ "x": -?\d+/.exec(vae)?.[0] ?? '', '"energy": { "left": 0'),
+    'EBM1002',
+    ['Remove the position'],
+  ],
+  [
+    'a block twice',
+    torn('"kl":', '"encoder": { "block": "l1" },\n    "kl":'),
+    'EBM1004',
+    ['Rename it to “encoder2”', 'Remove this one'],
+  ],
+  [
+    'a parameter twice',
+    torn('"data": "mnist"', '"data": "digits", "data": "mnist"'),
+    'EBM1004',
+    ['Remove this one', 'Remove the first'],
+  ],
+];
+
 const placesOf = ({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }): string[] =>
   diagnostics.map(({ code, node, port, path }) => [code, node, port, ...(path ?? [])].join(' '));
 
 describe('a fix', () => {
-  test.each(cases)('for %s: each leaves the graph without that fault', (_, text, code, titles) => {
+  test.each([...cases, ...formCases])('for %s: each leaves the graph without that fault', (_, text, code, titles) => {
     const found = check(parse(text)).diagnostics.filter((each) => each.code === code);
     expect(found.flatMap(({ fixes }) => fixes.map(({ title }) => title))).toEqual(titles);
     expect(found.length).toBeGreaterThan(0);
     for (const { operation } of found.flatMap(({ fixes }) => fixes))
       expect(check(parse(applyOperation(text, operation))).diagnostics.map((each) => each.code)).not.toContain(code);
+  });
+
+  test.each([
+    ['a comma', '"observation", "data"', '"observation" "data"'],
+    ['a comma at the end of a line', '"mnist" },', '"mnist" }'],
+    ['a colon', '"data": "mnist"', '"data" "mnist"'],
+    ['a quote', '"mnist" }', '"mnist }'],
+    ['a comment', '  "edges": [', '  // the wires\n  "edges": [ /* all */'],
+  ])('of %s gives the text back as it was, whatever its line ends', (_, from, to) => {
+    for (const text of [vae, vae.replaceAll('\n', '\r\n')]) {
+      const [{ fixes = [] } = {}] = check(parse(text.replace(from, to))).diagnostics;
+      expect(fixes.map(({ operation }) => applyOperation(text.replace(from, to), operation))).toEqual([text]);
+    }
+  });
+
+  test('of a text that is cut off closes each bracket where its line begins', () => {
+    const cut = vae.slice(0, vae.indexOf('{ "from": "encoder.output"'));
+    const [{ fixes = [] } = {}] = check(parse(cut)).diagnostics;
+    const mended = fixes.map(({ operation }) => applyOperation(cut, operation));
+    expect(mended).toEqual([`${cut.trimEnd().replace(/,$/, '')}\n  ]\n}\n`]);
+  });
+
+  test('of a text that lacks any one character, or ends anywhere, makes a graph of it or is not offered', () => {
+    let offered = 0;
+    for (let at = 0; at < vae.length; at += 3) {
+      for (const text of [vae.slice(0, at) + vae.slice(at + 1), vae.slice(0, at)]) {
+        const { diagnostics, document } = check(parse(text));
+        if (document.problems[0]?.code !== 'EBM1001') continue;
+        const forms = diagnostics.filter(({ code }) => /^EBM100[1-5]$/.test(code) && code !== 'EBM1003');
+        for (const { operation } of forms.flatMap(({ fixes }) => fixes)) {
+          offered++;
+          expect(parse(applyOperation(text, operation)).problems).toEqual([]);
+        }
+      }
+    }
+    expect(offered).toBeGreaterThan(100);
+  });
+
+  test('of each fault in turn mends a text, but takes nothing away where several causes keep it from being JSON', () => {
+    expect(fixAll(vae.replace('"mnist" },', '"mnist" }').replace('"units": 784', '"units": "784"'))).toBe(vae);
+    const cut = vae.slice(0, vae.indexOf('"kl": {')).replace('"block": "observation",', '"block": "observation"');
+    expect(check(parse(cut)).diagnostics.length).toBeGreaterThan(1);
+    expect(fixAll(cut)).toBe(cut);
   });
 
   test('of a wrong value keeps the rest of the text', () => {

@@ -76,3 +76,15 @@ test('an empty file takes its first block', () => {
   expect(fresh(add, '')).toBeUndefined();
   expect(fresh(add, '\n  \n')).toBeUndefined();
 });
+
+test('a change of the text itself is made in a text that is not JSON, and only in the one that the person saw', () => {
+  const torn = vae.replace('"mnist" },', '"mnist" }');
+  const comma: Operation = { kind: 'splice', offset: vae.indexOf('"mnist" },') + 9, length: 0, text: ',' };
+  expect(fresh(comma, torn)).toBeUndefined();
+  expect(stale(comma, torn)).toContain('try again');
+  expect(fresh(removeKl, torn)).toContain('not valid JSON in line');
+});
+
+test('a block whose name cannot stand is there, so that it can be renamed', () => {
+  expect(fresh({ kind: 'rename-node', id: 'KL term', to: 'kl2' }, vae.replace('"kl":', '"KL term":'))).toBeUndefined();
+});
