@@ -4,6 +4,7 @@ import { accelerationsAlone } from './cases/accelerations';
 import { canvas } from './cases/canvas';
 import { graphSize } from './cases/graph-size';
 import { growth } from './cases/growth';
+import { input } from './cases/input';
 import { pictures } from './cases/pictures';
 import { templates } from './cases/templates';
 import { training } from './cases/training';
@@ -20,6 +21,7 @@ const cases: readonly BenchCase[] = [
   graphSize,
   pictures,
   canvas,
+  input,
   vscode,
 ];
 
