@@ -1,5 +1,5 @@
 import type { Acceleration } from './acceleration';
-import { convolutionGradients } from './convolution-gradients';
+import { convolutions } from './convolutions';
 import { elementwiseFunctions } from './elementwise-functions';
 import { gatheredRows } from './gathered-rows';
 import { matrixProducts } from './matrix-products';
@@ -10,7 +10,7 @@ import { sums } from './sums';
 /** All of them, in the order in which they are put in place. */
 export const accelerations: readonly Acceleration[] = [
   matrixProducts,
-  convolutionGradients,
+  convolutions,
   elementwiseFunctions,
   sums,
   gatheredRows,

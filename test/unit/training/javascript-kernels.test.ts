@@ -61,6 +61,34 @@ describe('kernels in plain JavaScript against those of TensorFlow.js', () => {
   });
 
   test.each([
+    { stride: 1, pad: 'same', kernel: 3 },
+    { stride: 2, pad: 'same', kernel: 3 },
+    { stride: 2, pad: 'valid', kernel: 2 },
+    { stride: 3, pad: 'same', kernel: 5 },
+    { stride: 1, pad: 2, kernel: 4 },
+    { stride: 1, pad: 'valid', kernel: 1 },
+    { stride: 1, pad: 'same', kernel: 11 },
+  ] as const)(
+    'a convolution and its gradients are alike: $kernel×$kernel, stride $stride, $pad',
+    async ({ stride, pad, kernel }) => {
+      const images = (): tf.Tensor => draw([2, 9, 8, 3], 1);
+      const weights = (): tf.Tensor => draw([kernel, kernel, 3, 5], 2);
+      const apply = (x: tf.Tensor, w: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, pad);
+      const gradient = (of: number): tf.Tensor => {
+        const found = tf.grads((x, w) => tf.sum(tf.square(apply(x, w))))([images(), weights()])[of];
+        if (!found) throw new Error('There are two gradients.');
+        return found;
+      };
+      for (const work of [() => apply(images(), weights()), () => gradient(0), () => gradient(1)]) {
+        const { ours, plain } = await bothWays(work);
+        const scale = Math.max(...plain.map(Math.abs));
+        for (const [index, value] of plain.entries())
+          expect((ours[index] ?? Number.NaN) / scale).toBeCloseTo(value / scale, 5);
+      }
+    },
+  );
+
+  test.each([
     [
       [4, 3],
       [4, 3],

@@ -1,13 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Acceleration } from './acceleration';
+import { cpuMemory } from './host-memory';
+import { convolve, inputGradient, kernelGradient } from './javascript/convolution';
 import type { Simd } from './simd/simd';
 
-/** tfjs takes the gradient of the input in a plain loop on wasm, and lacks that of the kernel. */
-export const convolutionGradients: Acceleration = {
-  name: 'convolution gradients',
-  does: 'Takes the gradients of convolutions as products of matrices, of patches laid out as rows.',
+/** tfjs takes the gradient of the input in a plain loop on wasm, and lacks that of the kernel; in JavaScript all are plain loops. */
+export const convolutions: Acceleration = {
+  name: 'convolutions',
+  does: 'Takes convolutions in JavaScript, and their gradients, as products of matrices, of patches laid out as rows.',
   kernels: {
     simd: (simd) => ({ Conv2DBackpropFilter: ofKernel(simd), Conv2DBackpropInput: ofInput(simd) }),
+    cpu: () => ({
+      Conv2D: inJavaScript('x', 'filter', ({ outShape }) => outShape, convolve),
+      Conv2DBackpropFilter: inJavaScript('x', 'dy', ({ filterShape }) => filterShape, kernelGradient),
+      Conv2DBackpropInput: inJavaScript('dy', 'filter', ({ inShape }) => inShape, inputGradient),
+    }),
   },
 };
 
@@ -15,6 +22,9 @@ interface Attributes {
   readonly strides: number | [number, number];
   readonly pad: 'valid' | 'same' | number;
   readonly dataFormat?: 'NHWC' | 'NCHW';
+  readonly dilations?: number | [number, number];
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  /** Of the gradients: what the other of both inputs is for. */
   readonly filterShape: Shape;
   readonly inputShape: Shape;
 }
@@ -49,7 +59,44 @@ const ofInput =
     return gradient;
   };
 
-const suits = ({ dataFormat = 'NHWC' }: Attributes): boolean => dataFormat === 'NHWC';
+type Compute = (
+  convolution: tf.backend_util.Conv2DInfo,
+  first: Float32Array,
+  second: Float32Array,
+  to: Float32Array,
+) => void;
+
+const inJavaScript =
+  (
+    first: 'x' | 'dy',
+    second: 'filter' | 'dy',
+    shapeOf: (convolution: tf.backend_util.Conv2DInfo) => readonly number[],
+    compute: Compute,
+  ) =>
+  (replaced: tf.KernelFunc | undefined): tf.KernelFunc =>
+  (params) => {
+    const { [first]: left, [second]: right, x, filter } = params.inputs;
+    const attributes = params.attrs as unknown as Attributes;
+    const { strides, dilations = 1, pad, dimRoundingMode } = attributes;
+    if (!replaced || !left || !right) throw new Error('A convolution needs two tensors.');
+    if (!suits(attributes) || [left, right].some(({ dtype }) => dtype !== 'float32')) return replaced(params);
+    const [inShape, filterShape] = [x?.shape ?? attributes.inputShape, filter?.shape ?? attributes.filterShape];
+    const convolution = tf.backend_util.computeConv2DInfo(
+      inShape as Shape,
+      filterShape as Shape,
+      strides,
+      dilations,
+      pad,
+      dimRoundingMode,
+    );
+    const { make, numbers } = cpuMemory(params.backend);
+    const result = make(shapeOf(convolution));
+    compute(convolution, numbers(left), numbers(right), numbers(result));
+    return result;
+  };
+
+const suits = ({ dataFormat = 'NHWC', dilations = 1 }: Attributes): boolean =>
+  dataFormat === 'NHWC' && [dilations].flat().every((dilation) => dilation === 1);
 
 /** Writes down the sizes of a convolution where the kernels read them, with room for their patches behind. */
 function describe(simd: Simd, inputShape: Shape, filterShape: Shape, { strides, pad }: Attributes) {
