@@ -113,6 +113,39 @@ test('an edit in the text editor redraws the graph, and one in the graph rewrite
   await workbench.runCommand('View: Close All Editors');
 });
 
+test('as text a graph is completed with the names of the catalogue, and a key says what it means', async () => {
+  const { page } = workbench;
+  await Graph.open(workbench, 'edited.ebm.json');
+  await workbench.runCommand('EBM: Open Source to the Side');
+  const text = page.locator('.monaco-editor.focused .view-lines').first();
+  await eventually('the text', async () => (await text.textContent())?.includes('dimensions') || undefined);
+  const go = async (place: string) => {
+    await page.keyboard.press('Control+G');
+    await page.locator('.quick-input-widget input[type="text"]').fill(`:${place}`);
+    await page.keyboard.press('Enter');
+  };
+  // Behind the first quote of "block": "code".
+  await go('8:25');
+  const bernoulli = page.locator(`.suggest-widget .monaco-list-row[aria-label^='"bernoulli"']`);
+  await eventually('the names of blocks', async () => {
+    await page.keyboard.press('Control+Space');
+    const offered = await bernoulli.waitFor({ timeout: 3000 }).catch(() => 'not yet');
+    if (offered) await page.keyboard.press('Escape');
+    return offered ? undefined : true;
+  });
+  await workbench.screenshot('vscode-completion');
+  await page.keyboard.press('Escape');
+  // On "kind".
+  await go('8:35');
+  await workbench.runCommand('Show or Focus Hover');
+  await eventually('the words of a key', async () => {
+    const words = await page.locator('.monaco-hover').allInnerTexts();
+    return words.some((text) => text.includes('a fuzzy ball')) || undefined;
+  });
+  await page.keyboard.press('Escape');
+  await workbench.runCommand('View: Close All Editors');
+});
+
 test('an error stands on its block and in Problems with its place, and a click mends it', async () => {
   const graph = await Graph.open(workbench, 'wrong.ebm.json');
   await graph.block('encoder').locator('.severity-error, .badge').first().waitFor({ timeout: 20_000 });
