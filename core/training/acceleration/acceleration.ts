@@ -61,6 +61,10 @@ export async function accelerate(backend: BackendName, without: Without = []): P
   });
 }
 
+/** Whether a kernel of a backend is one of ours now. */
+export const isAccelerated = (kernel: string, backend: string): boolean =>
+  before.get(backend as BackendName)?.has(kernel) ?? false;
+
 function restore(backend: BackendName): void {
   for (const [kernelName, original] of before.get(backend) ?? []) {
     tf.unregisterKernel(kernelName, backend);

@@ -1,4 +1,5 @@
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import { giveArray, takeArray } from './javascript/spare-arrays';
 
 /** Tensors of a backend whose numbers JavaScript can reach, to be written in place. */
 export interface HostMemory {
@@ -23,10 +24,18 @@ export function cpuMemory(backend: unknown): HostMemory {
   return {
     make: (shape) => {
       const size = shape.reduce((product, side) => product * side, 1);
-      return cpu.makeTensorInfo([...shape], 'float32', new Float32Array(size));
+      return cpu.makeTensorInfo([...shape], 'float32', takeArray(size));
     },
     numbers: ({ dataId }) => cpu.data.get(dataId).values,
   };
+}
+
+/** Frees a tensor whose numbers nothing else looks at, and keeps the array for the next that is made. */
+export function recycle(backend: unknown, dataId: object): void {
+  const cpu = backend as CpuBackend;
+  const { values } = cpu.data.get(dataId);
+  const own = values instanceof Float32Array && values.byteLength === values.buffer.byteLength;
+  if (cpu.disposeData(dataId) && own) giveArray(values);
 }
 
 export function wasmMemory(backend: unknown): HostMemory {

@@ -1,4 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { isAccelerated } from '../acceleration/acceleration';
+import { recycle } from '../acceleration/host-memory';
+import { dropSpareArrays } from '../acceleration/javascript/spare-arrays';
 import { type Draw, seedOfDraw } from './draws';
 import { Place } from './place';
 import type { StepNumbers } from './prepare';
@@ -13,8 +16,9 @@ interface Bound {
   readonly call: Parameters<tf.KernelFunc>[0];
   readonly draw: Draw | undefined;
   readonly outputs: readonly Place[];
-  /** What is used here for the last time. */
+  /** What is used here for the last time, and of that what only kernels of ours have seen, whose array may be used again. */
   readonly spent: readonly Place[];
+  readonly recycled: readonly Place[];
 }
 
 /**
@@ -49,7 +53,7 @@ export class Replay {
     for (const [place, source] of entered) {
       if (source.from === 'constant' || source.from === 'outside') place.put(source.dataId);
     }
-    const once = program.once.map((call) => this.bind(call, []));
+    const once = program.once.map((call) => this.bind(call, { spent: [], recycled: [] }));
     for (const bound of once) this.run(bound);
     this.held = once.flatMap(({ outputs }) => outputs.map(({ dataId }) => dataId));
     this.results = Object.entries(results).map(([name, view]) => [name, this.seen(view)]);
@@ -73,11 +77,12 @@ export class Replay {
     const written = this.writeProgress(step);
     const rate = this.step.rate?.(step);
     for (const bound of this.bound) {
-      const { call, draw, spent } = bound;
+      const { call, draw, spent, recycled } = bound;
       if (draw && call.attrs) call.attrs.seed = seedOfDraw(this.step.seed, draw, step);
       if (rate !== undefined && call.attrs?.learningRate !== undefined) call.attrs.learningRate = rate;
       this.run(bound);
       for (const { dataId } of spent) this.backend.disposeData(dataId);
+      for (const { dataId } of recycled) recycle(this.backend, dataId);
     }
     for (const dataId of written) this.backend.disposeData(dataId);
     const results = Object.fromEntries(this.results.map(([name, seen]) => [name, this.tensor(seen)]));
@@ -110,6 +115,7 @@ export class Replay {
 
   dispose(): void {
     for (const dataId of this.held) this.backend.disposeData(dataId);
+    dropSpareArrays();
     release(this.program.recording);
   }
 
@@ -143,7 +149,7 @@ export class Replay {
 
   private bind(
     { kernel, inputs, isList, attributes, outputs, run }: Call,
-    spent: readonly Place[],
+    ending: Pick<Bound, 'spent' | 'recycled'>,
     draw?: Draw,
   ): Bound {
     const seen = inputs.map(([name, view]) => [name, this.seen(view)] as const);
@@ -157,24 +163,23 @@ export class Replay {
       },
       draw,
       outputs: outputs.map(({ value }) => this.place(value)),
-      spent,
+      ...ending,
     };
   }
 
   /** From the last call to the first, so that the first use that is met is the last. */
   private bindEach(each: readonly Call[], draws: Program['draws'], made: ReadonlySet<number>): Bound[] {
     const used = new Set(this.ends);
+    const kept = keptArrays(each);
     return each
       .toReversed()
       .map((call) => {
         const touched = [...call.inputs.map(([, { value }]) => value), ...call.outputs.map(({ value }) => value)];
         const spent = [...new Set(touched)].filter((value) => made.has(value) && !used.has(value));
         for (const value of touched) used.add(value);
-        return this.bind(
-          call,
-          spent.map((value) => this.place(value)),
-          draws.get(call),
-        );
+        const places = (recycled: boolean): Place[] =>
+          spent.filter((value) => kept.has(value) !== recycled).map((value) => this.place(value));
+        return this.bind(call, { spent: places(false), recycled: places(true) }, draws.get(call));
       })
       .reverse();
   }
@@ -190,4 +195,17 @@ export class Replay {
       tf.engine().removeDataId(made.dataId, this.backend);
     }
   }
+}
+
+/**
+ * Values whose arrays are not used again. In plain JavaScript kernels of TensorFlow.js may hand out a part of an array as another
+ * tensor; ours do not. Other backends have memory of their own.
+ */
+function keptArrays(each: readonly Call[]): { has(value: number): boolean } {
+  const backend = tf.getBackend();
+  if (backend !== 'cpu') return { has: () => true };
+  const foreign = each.filter(({ kernel }) => !isAccelerated(kernel, backend));
+  return new Set(
+    foreign.flatMap(({ inputs, outputs }) => [...inputs.map(([, view]) => view), ...outputs].map(({ value }) => value)),
+  );
 }

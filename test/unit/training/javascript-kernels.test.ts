@@ -136,7 +136,7 @@ describe('kernels in plain JavaScript against those of TensorFlow.js', () => {
     }
   });
 
-  test.each([tf.relu, tf.step, tf.neg, tf.square, tf.sigmoid, (x: tf.Tensor) => tf.step(x, 0.25)])(
+  test.each([tf.relu, tf.step, tf.neg, tf.square, tf.exp, tf.sigmoid, (x: tf.Tensor) => tf.step(x, 0.25)])(
     'functions of each number are the same to the bit, of what is no number too: %#',
     async (apply) => {
       const special = [

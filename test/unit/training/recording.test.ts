@@ -10,7 +10,7 @@ import { startWasm, train, trainerFor, trainerOptions } from './backends';
 const steps = 4;
 
 /** Those that plain JavaScript trains in a moment. */
-const small = 'autoencoder contrastive-divergence glo predict-the-future vq-vae'.split(' ');
+const small = 'autoencoder contrastive-divergence conv-vae glo predict-the-future sparse-coding vq-vae'.split(' ');
 
 describe.each([
   { backend: 'wasm', ids: templates.map(({ id }) => id) },

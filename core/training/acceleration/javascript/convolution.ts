@@ -42,6 +42,7 @@ export function inputGradient(
   gradient: Float32Array,
 ): void {
   const { inputs, outputs, channels, places, patch, runs, patches } = sizesOf(convolution);
+  gradient.fill(0);
   for (let image = 0; image < convolution.batchSize; image++) {
     const above = dy.subarray(image * outputs, (image + 1) * outputs);
     multiply(above, asItLies(channels), kernel, transposed(channels), patches, [places, channels, patch]);

@@ -15,7 +15,7 @@ interface Tables {
   readonly b: Strides;
 }
 
-const ofOne = ['Relu', 'Step', 'Neg', 'Square', 'Sigmoid'] as const;
+const ofOne = ['Relu', 'Step', 'Neg', 'Square', 'Exp', 'Sigmoid'] as const;
 const ofTwo = ['Add', 'Sub', 'Multiply'] as const;
 
 /**
@@ -34,6 +34,7 @@ function apply(kernel: (typeof ofOne)[number], from: Float32Array, to: Float32Ar
     else if (kernel === 'Step') to[at] = x > 0 ? 1 : x <= 0 ? alpha : Number.NaN;
     else if (kernel === 'Neg') to[at] = -x;
     else if (kernel === 'Square') to[at] = x * x;
+    else if (kernel === 'Exp') to[at] = Math.exp(x);
     else to[at] = 1 / (1 + Math.exp(-x));
   }
 }

@@ -1,3 +1,5 @@
+import { giveArray, takeArray } from './spare-arrays';
+
 /** How a matrix lies in an array: the distances of its rows, and of its columns. */
 export interface Strides {
   readonly row: number;
@@ -29,12 +31,14 @@ export function multiply(
       c[row * columns + column] = product(left, row * depth, right, column * depth, depth);
     }
   }
+  if (left !== a) giveArray(left);
+  if (right !== b) giveArray(right);
 }
 
 /** The rows of a matrix one behind the other: the array itself where they lie so, else a copy. */
 function endToEnd(numbers: Float32Array, { row, column }: Strides, rows: number, depth: number): Float32Array {
   if (column === 1 && row === depth) return numbers;
-  const copy = new Float32Array(rows * depth);
+  const copy = takeArray(rows * depth);
   for (let each = 0; each < rows; each++) {
     for (let k = 0; k < depth; k++) copy[each * depth + k] = numbers[each * row + k * column] as number;
   }
