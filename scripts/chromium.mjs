@@ -12,8 +12,17 @@ const quietOffline = [
 
 const always = [...quietOffline, ...(isRoot ? ['--no-sandbox'] : [])];
 
-/** WebGL2 drawn by the CPU, so that a machine without a graphics card trains like one that has it, only slower. */
-export const withSoftwareWebGL = [...always, '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+/**
+ * WebGL2 drawn by the CPU, so that a machine without a graphics card trains like one that has it, only slower. The page around it is
+ * drawn as Chromium draws without a card; Debian's would draw it by WebGL, too, at one frame a second.
+ */
+export const withSoftwareWebGL = [
+  ...always,
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-gpu-rasterization',
+  '--disable-gpu-compositing',
+];
 
 /** No WebGL at all, as in many virtual machines and remote desktops. */
 export const withoutWebGL = [...always, '--disable-gpu', '--disable-software-rasterizer'];
