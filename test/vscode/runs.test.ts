@@ -18,11 +18,14 @@ const fileOf = (run: string, name: string): Promise<Buffer> => readFile(join(wor
 async function keepNewest(graph: Graph): Promise<string> {
   const before = await runsOf();
   await graph.frame.getByRole('tab', { name: 'Runs' }).click();
-  await graph.frame
+  const keep = graph.frame
     .getByRole('list', { name: /^Runs of this graph/ })
-    .getByRole('button', { name: 'Keep' })
-    .first()
-    .click();
+    .getByRole('button', { name: 'Keep', exact: true });
+  await keep.first().waitFor();
+  const unkept = await keep.count();
+  await keep.first().click();
+  // The folder is there before its files are; the list is drawn anew once all of them are.
+  await eventually('the list with the run kept', async () => (await keep.count()) < unkept || undefined);
   return eventually('the kept run', async () => (await runsOf()).find((run) => !before.includes(run)));
 }
 
