@@ -33,51 +33,46 @@ export const matrixProducts: Acceleration = {
   },
 };
 
-const inTiles =
-  (simd: Simd) =>
+/** Gives the products, once they are known to be such as it can take. */
+type Multiply = (products: Products, a: tf.TensorInfo, b: tf.TensorInfo, backend: unknown) => tf.TensorInfo;
+
+const kernelOf =
+  (multiplyAll: Multiply) =>
   (replaced: tf.KernelFunc | undefined): tf.KernelFunc =>
   (params) => {
     const { a, b } = params.inputs;
     if (!replaced || !a || !b) throw new Error('A product of matrices needs two.');
     const products = productsOf(a, b, params.attrs);
-    if (!products) return replaced(params);
-    const { count, sides, shape, a: left, b: right } = products;
+    return products ? multiplyAll(products, a, b, params.backend) : replaced(params);
+  };
+
+const inTiles = (simd: Simd) =>
+  kernelOf(({ count, sides, shape, a: left, b: right }, a, b) => {
     const [rows, depth, columns] = sides;
     const product = simd.make(shape);
     const scratch = simd.scratch(simd.matmulScratch(depth, columns));
     let [from, by, to] = [a, b, product].map(simd.at) as [number, number, number];
     for (let each = 0; each < count; each++) {
-      const [first, second] = [
-        [from, left.row, left.column],
-        [by, right.row, right.column],
-      ] as const;
-      simd.matmul(...first, ...second, to, ...sides, scratch, false);
+      simd.matmul(from, left.row, left.column, by, right.row, right.column, to, rows, depth, columns, scratch, false);
       from += 4 * rows * depth;
       by += 4 * depth * columns;
       to += 4 * rows * columns;
     }
     return product;
-  };
+  });
 
-const inJavaScript =
-  (replaced: tf.KernelFunc | undefined): tf.KernelFunc =>
-  (params) => {
-    const { a, b } = params.inputs;
-    if (!replaced || !a || !b) throw new Error('A product of matrices needs two.');
-    const products = productsOf(a, b, params.attrs);
-    if (!products) return replaced(params);
-    const { count, sides, shape } = products;
-    const [rows, depth, columns] = sides;
-    const { make, numbers } = cpuMemory(params.backend);
-    const product = make(shape);
-    const [from, by, to] = [a, b, product].map(numbers) as [Float32Array, Float32Array, Float32Array];
-    for (let each = 0; each < count; each++) {
-      const left = from.subarray(each * rows * depth, (each + 1) * rows * depth);
-      const right = by.subarray(each * depth * columns, (each + 1) * depth * columns);
-      multiply(left, products.a, right, products.b, to.subarray(each * rows * columns), sides);
-    }
-    return product;
-  };
+const inJavaScript = kernelOf(({ count, sides, shape, a: left, b: right }, a, b, backend) => {
+  const [rows, depth, columns] = sides;
+  const { make, numbers } = cpuMemory(backend);
+  const product = make(shape);
+  const [from, by, to] = [a, b, product].map(numbers) as [Float32Array, Float32Array, Float32Array];
+  for (let each = 0; each < count; each++) {
+    const one = from.subarray(each * rows * depth, (each + 1) * rows * depth);
+    const other = by.subarray(each * depth * columns, (each + 1) * depth * columns);
+    multiply(one, left, other, right, to.subarray(each * rows * columns), sides);
+  }
+  return product;
+});
 
 /** Undefined where they are no numbers, or where one of them repeats. */
 function productsOf(a: tf.TensorInfo, b: tf.TensorInfo, attributes: unknown): Products | undefined {
