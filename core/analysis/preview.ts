@@ -19,7 +19,8 @@ const budgets: readonly Budget[] = [
   {
     most: 2 ** 30,
     of: stepBytes,
-    words: (bytes) => `A step needs about ${(bytes / 2 ** 30).toPrecision(2)} GiB, more than the 1 GiB of a preview`,
+    words: (bytes) =>
+      `A step needs about ${Number((bytes / 2 ** 30).toPrecision(2))} GiB, more than the 1 GiB of a preview`,
   },
   {
     most: 1e11,
@@ -74,7 +75,7 @@ export function findImpossible(nodes: ReadonlyMap<string, CheckedNode>, batch: n
   const total = totalCost(nodes);
   const bytes = stepBytes(total, batch);
   if (bytes <= addressable) return undefined;
-  const needs = `A step of this model needs about ${(bytes / 2 ** 30).toPrecision(2)} GiB`;
+  const needs = `A step of this model needs about ${Number((bytes / 2 ** 30).toPrecision(2))} GiB`;
   return {
     sentence: `${needs}, more than the 4 GiB that a trainer can have: lower the batch or the sizes of its layers.`,
     batch: largestBatch(total, batch),

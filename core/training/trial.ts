@@ -104,8 +104,9 @@ async function stepMilliseconds(trainer: Trainer, steps: number): Promise<number
 
 /** The sentence about what was measured. */
 export function timesWords(times: readonly BackendTime[]): string | undefined {
-  const words = times.map(
-    ({ backend, milliseconds }) => `${milliseconds.toPrecision(2)} ms on ${backendWords[backend]}`,
-  );
+  const words = times.map(({ backend, milliseconds }) => {
+    const figure = milliseconds < 99.5 ? milliseconds.toPrecision(2) : milliseconds.toFixed(0);
+    return `${figure} ms on ${backendWords[backend]}`;
+  });
   return words.length ? `Measured on this model, a step takes ${words.join(' and ')}.` : undefined;
 }

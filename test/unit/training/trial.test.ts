@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../../core/training/backend-choice';
 import type { FoundFastest } from '../../../core/training/protocol';
 import { Trainer, type TrainerOptions } from '../../../core/training/trainer';
-import { startFastest } from '../../../core/training/trial';
+import { startFastest, timesWords } from '../../../core/training/trial';
 import { planeAutoencoder } from '../emit/graphs';
 import { loadModule, startWasm, train } from './backends';
 
@@ -23,6 +23,16 @@ beforeAll(async () => {
 const build = (): Trainer => new Trainer(options);
 
 describe('the backend that trains a model fastest', () => {
+  test('is told with times in plain figures, long ones too', () => {
+    const times = [
+      { backend: 'wasm', milliseconds: 3 },
+      { backend: 'cpu', milliseconds: 1234.5 },
+    ] as const;
+    expect(timesWords(times)).toBe(
+      'Measured on this model, a step takes 3.0 ms on WebAssembly and 1235 ms on plain JavaScript.',
+    );
+  });
+
   test('is the one whose step was shortest, and computes from then on', async () => {
     const { backend, times } = await startFastest(['cpu', 'wasm'], [], build);
     expect(times.map((time) => time.backend)).toEqual(['cpu', 'wasm']);
