@@ -22,6 +22,31 @@ test('a graph is drawn with every block, every wire and the shape that each wire
   await editor.screenshot('canvas-dark');
 });
 
+test('a graph that is shown whole stays whole in a smaller editor, and where the person has zoomed nothing moves', async () => {
+  const zoom = () => editor.page.locator('.react-flow__viewport').evaluate((element) => element.style.transform);
+  const inside = async (id: string) => {
+    const [block, canvas] = await Promise.all([
+      editor.block(id).boundingBox(),
+      editor.page.locator('.canvas').boundingBox(),
+    ]);
+    return Boolean(block && canvas && block.x >= canvas.x && block.x + block.width <= canvas.x + canvas.width);
+  };
+  const whole = await zoom();
+  await editor.page.setViewportSize({ width: 900, height: 1000 });
+  await expect.poll(() => inside('energy')).toBe(true);
+  expect(await inside('x')).toBe(true);
+  await editor.page.setViewportSize({ width: 1600, height: 1000 });
+  await expect.poll(zoom).toBe(whole);
+  await editor.page.getByRole('button', { name: 'Zoom In' }).click();
+  await expect.poll(zoom).not.toBe(whole);
+  const closer = await zoom();
+  await editor.page.setViewportSize({ width: 900, height: 1000 });
+  await expect.poll(() => inside('energy')).toBe(false);
+  expect(await zoom()).toBe(closer);
+  await editor.page.getByRole('button', { name: 'Fit the graph into the view' }).click();
+  await expect.poll(() => inside('energy')).toBe(true);
+});
+
 test('a block tells how many numbers it learns', async () => {
   // 784·400 + 400 weights and biases of the one dense layer.
   expect(await editor.block('encoder').textContent()).toContain('314,000');

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { repository } from '../../scripts/process.mjs';
 import { Graph } from './graph';
-import { eventually, openWorkbench, type Workbench } from './workbench';
+import { afterFailure, eventually, openWorkbench, type Workbench } from './workbench';
 
 const shipped = (name: string): Promise<string> => readFile(join(repository, 'templates', name), 'utf8');
 
 let workbench: Workbench;
+let vae: string;
 beforeAll(async () => {
-  const vae = await shipped('vae.ebm.json');
+  vae = await shipped('vae.ebm.json');
   workbench = await openWorkbench({
     settings: { 'workbench.colorTheme': 'Default Dark Modern', 'files.autoSave': 'off' },
     files: {
@@ -19,7 +20,14 @@ beforeAll(async () => {
     },
   });
 });
+afterFailure(() => workbench);
 afterAll(() => workbench?.close());
+
+/** Line and column behind the first such words of the graph. */
+const placeBehind = (words: string): string => {
+  const lines = vae.slice(0, vae.indexOf(words) + words.length).split('\n');
+  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
+};
 
 test('a template opens as a graph with its blocks and the shapes on its wires, and no byte of it changes', async () => {
   const graph = await Graph.open(workbench, 'vae.ebm.json');
@@ -83,27 +91,20 @@ test('a block comes from the search, is wired, and goes again, and undo brings e
 
 test('an edit in the text editor redraws the graph, and one in the graph rewrites the text', async () => {
   const { page } = workbench;
-  await Graph.open(workbench, 'edited.ebm.json');
+  const graph = await Graph.open(workbench, 'edited.ebm.json');
   await workbench.runCommand('EBM: Open Source to the Side');
-  const text = page.locator('.monaco-editor .view-lines').first();
-  await text.waitFor({ timeout: 30_000 });
+  const text = page.locator('.editor-instance .view-lines');
   await eventually('the text', async () => (await text.textContent())?.includes('dimensions') || undefined);
-  await page.keyboard.press('Control+G');
-  await page.keyboard.type('8');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('End');
-  for (let back = 0; back < ' },'.length; back++) await page.keyboard.press('ArrowLeft');
+  await workbench.goTo(placeBehind('"dimensions": 20'));
   await page.keyboard.press('Backspace');
   await page.keyboard.press('Backspace');
   await page.keyboard.type('7');
-  const frame = await workbench.editorFrame();
   await eventually(
     'the shape of the text',
-    async () => (await frame.locator('.wire-label').allInnerTexts()).includes('z 7') || undefined,
+    async () => (await graph.frame.locator('.wire-label').allInnerTexts()).includes('z 7') || undefined,
   );
-  await frame.locator('.react-flow__node[data-id="kl"] .block-head').click();
-  await frame.locator('.inspector').getByLabel('Weight β', { exact: true }).fill('3');
-  await page.keyboard.press('Enter');
+  await graph.select('kl');
+  await graph.enter('Weight β', '3');
   await eventually(
     'the weight in the text',
     async () => (await text.textContent())?.replaceAll('\u00a0', ' ').includes('"kl", "weight": 3') || undefined,
@@ -117,15 +118,9 @@ test('as text a graph is completed with the names of the catalogue, and a key sa
   const { page } = workbench;
   await Graph.open(workbench, 'edited.ebm.json');
   await workbench.runCommand('EBM: Open Source to the Side');
-  const text = page.locator('.monaco-editor.focused .view-lines').first();
+  const text = page.locator('.editor-instance .view-lines');
   await eventually('the text', async () => (await text.textContent())?.includes('dimensions') || undefined);
-  const go = async (place: string) => {
-    await page.keyboard.press('Control+G');
-    await page.locator('.quick-input-widget input[type="text"]').fill(`:${place}`);
-    await page.keyboard.press('Enter');
-  };
-  // Behind the first quote of "block": "code".
-  await go('8:25');
+  await workbench.goTo(placeBehind('"code": { "block": "'));
   const bernoulli = page.locator(`.suggest-widget .monaco-list-row[aria-label^='"bernoulli"']`);
   await eventually('the names of blocks', async () => {
     await page.keyboard.press('Control+Space');
@@ -135,8 +130,7 @@ test('as text a graph is completed with the names of the catalogue, and a key sa
   });
   await workbench.screenshot('vscode-completion');
   await page.keyboard.press('Escape');
-  // On "kind".
-  await go('8:35');
+  await workbench.goTo(placeBehind('"code": { "block": "code", "ki'));
   await workbench.runCommand('Show or Focus Hover');
   await eventually('the words of a key', async () => {
     const words = await page.locator('.monaco-hover').allInnerTexts();

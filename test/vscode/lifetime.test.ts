@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { repository } from '../../scripts/process.mjs';
 import { Graph } from './graph';
-import { eventually, openWorkbench, type Workbench } from './workbench';
+import { afterFailure, eventually, openWorkbench, type Workbench } from './workbench';
 
 let workbench: Workbench;
 beforeAll(async () => {
@@ -12,6 +12,7 @@ beforeAll(async () => {
     files: { 'endless.ebm.json': graph.replace('"steps": 4000', '"steps": 1000000') },
   });
 });
+afterFailure(() => workbench);
 afterAll(() => workbench?.close());
 
 /** Opens a graph and trains it, as far as some steps. */

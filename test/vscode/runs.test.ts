@@ -2,12 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Graph } from './graph';
-import { eventually, openWorkbench, type Workbench } from './workbench';
+import { afterFailure, eventually, openWorkbench, type Workbench } from './workbench';
 
 let workbench: Workbench;
 beforeAll(async () => {
   workbench = await openWorkbench({ settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
 });
+afterFailure(() => workbench);
 afterAll(() => workbench?.close());
 
 const runsOf = async (): Promise<string[]> => (await readdir(join(workbench.workspace, 'runs')).catch(() => [])).sort();

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { repository } from '../../scripts/process.mjs';
 import { Graph } from './graph';
-import { eventually, openWorkbench, type Workbench } from './workbench';
+import { afterFailure, eventually, openWorkbench, type Workbench } from './workbench';
 
 let workbench: Workbench;
 beforeAll(async () => {
   workbench = await openWorkbench({ settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
 });
+afterFailure(() => workbench);
 afterAll(() => workbench?.close());
 
 /** The energy of a run of some steps, taken from the bar once the run has ended. */

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
+import { afterEach } from 'vitest';
 import { ensureChromium, withoutWebGL, withSoftwareWebGL } from '../../scripts/chromium.mjs';
 import { manifest, packagePath } from '../../scripts/freshness.mjs';
 import { repository } from '../../scripts/process.mjs';
@@ -55,6 +56,17 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     await close();
     throw error;
   }
+}
+
+/** Keeps a picture of a test that failed, and leaves the tests after it a workbench without open editors. */
+export function afterFailure(workbench: () => Workbench | undefined): void {
+  afterEach(async ({ task }) => {
+    const open = workbench();
+    if (task.result?.state !== 'fail' || !open) return;
+    await open.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}`);
+    await open.runCommand('File: Revert File');
+    await open.runCommand('View: Close All Editors');
+  });
 }
 
 export class Workbench {
@@ -139,7 +151,10 @@ export class Workbench {
   async openFile(name: string): Promise<void> {
     const exactly = `.monaco-list-row[aria-label^="${name}"]`;
     await this.pick(name, this.page.locator(`.quick-input-list ${exactly}`).first());
-    await this.page.locator(`.tabs-container .tab.active[aria-label^="${name}"]`).waitFor({ timeout: patience });
+    await this.page
+      .locator(`.tabs-container .tab.active[aria-label^="${name}"]`)
+      .first()
+      .waitFor({ timeout: patience });
   }
 
   /**
@@ -169,6 +184,17 @@ export class Workbench {
       `>${title}`,
       this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first(),
     );
+  }
+
+  /** Places the cursor of the text editor that has the focus, as `LINE` or `LINE:COLUMN`. */
+  async goTo(place: string): Promise<void> {
+    const { page } = this;
+    await page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: patience });
+    const input = page.locator('.quick-input-widget input[type="text"]');
+    await page.keyboard.press('Control+G');
+    await input.fill(`:${place}`);
+    await page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
   }
 
   /** The inner frame of our custom editor in front; VS Code nests it in a frame that guards it. */

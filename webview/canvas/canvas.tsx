@@ -8,7 +8,6 @@ import {
   type NodeChange,
   type OnConnectEnd,
   ReactFlow,
-  type ReactFlowInstance,
   SelectionMode,
 } from '@xyflow/react';
 import {
@@ -30,16 +29,14 @@ import { edit, onCommand, onReveal } from '../state/host';
 import { useView } from '../state/view';
 import { canConnect, edgeId } from '../state/wiring';
 import { BlockNode } from './block-node';
-import { type WireEdge as FlowEdge, type BlockNode as FlowNode, flowOf } from './flow';
+import { FitAgain, useFit, wholeGraph } from './fit';
+import { type Flow, type WireEdge as FlowEdge, type BlockNode as FlowNode, type FlowReference, flowOf } from './flow';
 import { useMoves } from './moves';
 import { faceWires, portOf } from './port-sides';
 import { WireEdge } from './wire-edge';
 
-type Flow = ReactFlowInstance<FlowNode, FlowEdge>;
-
 const nodeTypes = { block: BlockNode };
 const edgeTypes = { wire: WireEdge };
-const fitting = { padding: 0.05, maxZoom: 1 };
 
 /** The endpoints of what React Flow calls a connection. */
 const ends = (connection: {
@@ -75,6 +72,7 @@ export function Canvas() {
   const drawn = useMemo(() => flowOf(checked), [checked]);
   const [nodes, setNodes] = useState<FlowNode[]>(drawn.nodes);
   const flow = useRef<Flow>(null);
+  const { fitGraph, onMove, onMoveEnd } = useFit(flow);
   const selectedNodes = useView((state) => state.nodes);
   const selectedEdges = useView((state) => state.edges);
   const takeMoves = useMoves();
@@ -123,7 +121,7 @@ export function Canvas() {
     useView.setState({ search: { screen, position, ...(wire ? { wire } : {}) } });
   }, []);
 
-  useCommands(flow);
+  useCommands(flow, fitGraph);
 
   const onConnectEnd = useCallback<OnConnectEnd>(
     (event, { isValid, toNode, fromHandle }) => {
@@ -155,13 +153,13 @@ export function Canvas() {
       edgeTypes={edgeTypes}
       onInit={(instance) => {
         flow.current = instance;
+        if (!useView.getState().viewport) void fitGraph();
       }}
       defaultViewport={useView.getState().viewport}
-      fitView={!useView.getState().viewport}
-      fitViewOptions={fitting}
       minZoom={0.2}
       maxZoom={2}
-      onMoveEnd={(_, viewport) => useView.setState({ viewport })}
+      onMove={onMove}
+      onMoveEnd={onMoveEnd}
       onNodesChange={onNodesChange}
       onEdgesChange={onEdgesChange}
       onConnect={(connection) => {
@@ -201,7 +199,8 @@ export function Canvas() {
       ariaLabelConfig={ariaLabels}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-      <Controls orientation="horizontal" showInteractive={false} fitViewOptions={fitting} />
+      <Controls orientation="horizontal" showInteractive={false} fitViewOptions={wholeGraph} onFitView={fitGraph} />
+      <FitAgain fitGraph={fitGraph} />
       {nodes.length > 15 && (
         <MiniMap<FlowNode>
           pannable
@@ -225,11 +224,11 @@ function wireAt({ x, y }: Position) {
 }
 
 /** What the toolbar and the host ask of the canvas. */
-function useCommands(flow: { readonly current: Flow | null }): void {
+function useCommands(flow: FlowReference, fitGraph: () => Promise<void>): void {
   useEffect(() => {
     const stopCommands = onCommand((command) => {
-      if (command === 'fit') void flow.current?.fitView(fitting);
-      if (command === 'tidy' && flow.current) void tidyAll(flow.current);
+      if (command === 'fit') void fitGraph();
+      if (command === 'tidy' && flow.current) void tidyAll(flow.current, fitGraph);
       if (command === 'addBlock') {
         const box = document.querySelector('.canvas')?.getBoundingClientRect();
         if (!box || !flow.current) return;
@@ -246,7 +245,7 @@ function useCommands(flow: { readonly current: Flow | null }): void {
       stopCommands();
       stopReveals();
     };
-  }, [flow]);
+  }, [flow, fitGraph]);
 }
 
 /** The nearest place below a point where a new block covers no other. */
@@ -260,14 +259,14 @@ function freePlace({ x, y }: Position, nodes: readonly FlowNode[]): Position {
   return place;
 }
 
-async function tidyAll(flow: Flow): Promise<void> {
+async function tidyAll(flow: Flow, fitGraph: () => Promise<void>): Promise<void> {
   const { tidy } = await import('./tidy');
   const boxes = flow
     .getNodes()
     .map(({ id, measured }) => ({ id, width: measured?.width ?? 200, height: measured?.height ?? 100 }));
   const wires = flow.getEdges().map(({ source, target }) => ({ from: source, to: target }));
   await edit({ kind: 'move', positions: tidy(boxes, wires) });
-  requestAnimationFrame(() => flow.fitView(fitting));
+  requestAnimationFrame(() => void fitGraph());
 }
 
 const ariaLabels = {

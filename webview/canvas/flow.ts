@@ -1,4 +1,4 @@
-import type { Edge, Node } from '@xyflow/react';
+import type { Edge, Node, ReactFlowInstance } from '@xyflow/react';
 import type { CheckedGraph, CheckedNode } from '../../core/analysis/check';
 import { costOf } from '../../core/analysis/cost';
 import type { Diagnostic } from '../../core/analysis/diagnostic';
@@ -35,6 +35,9 @@ export interface WireData extends Record<string, unknown> {
 
 export type BlockNode = Node<BlockData, 'block'>;
 export type WireEdge = Edge<WireData, 'wire'>;
+export type Flow = ReactFlowInstance<BlockNode, WireEdge>;
+/** Null until React Flow stands. */
+export type FlowReference = { readonly current: Flow | null };
 
 /** The graph as React Flow draws it. */
 export function flowOf(graph: CheckedGraph): { readonly nodes: BlockNode[]; readonly edges: WireEdge[] } {

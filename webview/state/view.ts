@@ -20,6 +20,7 @@ export interface ViewState {
   /** The height of the training panel and the width of the right column, in pixels. */
   readonly panelHeight: number;
   readonly sidebar: number;
+  /** The part of the canvas that the person chose to see; undefined while the whole graph is fitted into it. */
   readonly viewport: Viewport | undefined;
   readonly search: Search | undefined;
   readonly toast: string | undefined;
