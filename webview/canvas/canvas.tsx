@@ -6,7 +6,6 @@ import {
   type EdgeChange,
   MiniMap,
   type NodeChange,
-  type OnConnectEnd,
   ReactFlow,
   SelectionMode,
 } from '@xyflow/react';
@@ -23,36 +22,26 @@ import { blocks } from '../../core/blocks/catalogue';
 import type { Endpoint, Position } from '../../core/graph/document';
 import { categoryClass } from '../blocks/face';
 import { blockMime } from '../palette/drag';
-import { checkedGraph, useDocument } from '../state/document';
-import { addBlock, connect, disconnect, reconnect, removeSelection, spliceBlock } from '../state/gestures';
+import { useDocument } from '../state/document';
+import { addBlock, removeSelection, spliceBlock } from '../state/gestures';
 import { edit, onCommand, onReveal } from '../state/host';
 import { useView } from '../state/view';
-import { canConnect, edgeId } from '../state/wiring';
 import { BlockNode } from './block-node';
 import { FitAgain, useFit, wholeGraph } from './fit';
 import { type Flow, type WireEdge as FlowEdge, type BlockNode as FlowNode, type FlowReference, flowOf } from './flow';
 import { useMoves } from './moves';
-import { faceWires, portOf } from './port-sides';
+import { faceWires } from './port-sides';
 import { WireEdge } from './wire-edge';
+import { useWireGestures, wireAt } from './wire-gestures';
 
 const nodeTypes = { block: BlockNode };
 const edgeTypes = { wire: WireEdge };
 
-/** The endpoints of what React Flow calls a connection. */
-const ends = (connection: {
-  source: string;
-  target: string;
-  sourceHandle?: string | null;
-  targetHandle?: string | null;
-}): { from: Endpoint; to: Endpoint } => ({
-  from: { node: connection.source, port: portOf(connection.sourceHandle) },
-  to: { node: connection.target, port: portOf(connection.targetHandle) },
-});
-
-const connectable = (connection: Parameters<typeof ends>[0]): boolean => {
-  const { from, to } = ends(connection);
-  return canConnect(checkedGraph(), from, to);
-};
+/** The document takes out what is selected; React Flow then draws what is left of it. */
+async function onBeforeDelete(): Promise<boolean> {
+  void removeSelection();
+  return false;
+}
 
 /** Selection lives in the view's state, so that the inspector, the problems and the canvas share one. */
 function takeSelection(kind: 'nodes' | 'edges', changes: readonly (NodeChange | EdgeChange)[]): void {
@@ -92,14 +81,16 @@ export function Canvas() {
     });
   }, [drawn, refused]);
 
+  // While one block is dragged the others stay the same objects, and React Flow leaves them alone.
   const shownNodes = useMemo(
-    () => nodes.map((node) => ({ ...node, selected: selectedNodes.has(node.id) })),
+    () =>
+      nodes.map((node) => {
+        const selected = selectedNodes.has(node.id);
+        return selected === (node.selected ?? false) ? node : { ...node, selected };
+      }),
     [nodes, selectedNodes],
   );
-  const shownEdges = useMemo(
-    () => faceWires(drawn.edges, nodes).map((edge) => ({ ...edge, selected: selectedEdges.has(edge.id) })),
-    [drawn, nodes, selectedEdges],
-  );
+  const shownEdges = useMemo(() => faceWires(drawn.edges, nodes, selectedEdges), [drawn, nodes, selectedEdges]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
@@ -123,17 +114,7 @@ export function Canvas() {
 
   useCommands(flow, fitGraph);
 
-  const onConnectEnd = useCallback<OnConnectEnd>(
-    (event, { isValid, toNode, fromHandle }) => {
-      if (isValid || toNode || !fromHandle?.id || reconnecting.current) return;
-      const at = 'changedTouches' in event ? event.changedTouches[0] : event;
-      if (!at) return;
-      const end = { node: fromHandle.nodeId, port: portOf(fromHandle.id) };
-      openSearch({ x: at.clientX, y: at.clientY }, { end, side: fromHandle.type === 'source' ? 'from' : 'to' });
-    },
-    [openSearch],
-  );
-  const reconnecting = useRef(false);
+  const wireGestures = useWireGestures(openSearch);
 
   const onDrop = useCallback((event: DragEvent) => {
     const block = blocks.get(event.dataTransfer.getData(blockMime));
@@ -162,27 +143,8 @@ export function Canvas() {
       onMoveEnd={onMoveEnd}
       onNodesChange={onNodesChange}
       onEdgesChange={onEdgesChange}
-      onConnect={(connection) => {
-        const { from, to } = ends(connection);
-        void connect(from, to);
-      }}
-      onConnectEnd={onConnectEnd}
-      isValidConnection={connectable}
-      onReconnectStart={() => {
-        reconnecting.current = true;
-      }}
-      onReconnect={(old, connection) => {
-        const { from, to } = ends(connection);
-        if (old.data) reconnect(old.data.wire, from, to);
-      }}
-      onReconnectEnd={(_, old, __, { isValid, toNode }) => {
-        reconnecting.current = false;
-        if (!isValid && !toNode && old.data) void disconnect(old.data.wire);
-      }}
-      onBeforeDelete={async () => {
-        void removeSelection();
-        return false;
-      }}
+      {...wireGestures}
+      onBeforeDelete={onBeforeDelete}
       onDoubleClick={(event: ReactMouseEvent) => {
         if (event.target instanceof Element && event.target.classList.contains('react-flow__pane')) {
           openSearch({ x: event.clientX, y: event.clientY });
@@ -211,16 +173,6 @@ export function Canvas() {
       )}
     </ReactFlow>
   );
-}
-
-/** The wire under a point of the page. */
-function wireAt({ x, y }: Position) {
-  const group = document
-    .elementsFromPoint(x, y)
-    .map((element) => element.closest('.react-flow__edge'))
-    .find(Boolean);
-  const id = group?.getAttribute('data-id');
-  return checkedGraph().document.graph.edges.find((edge) => edgeId(edge) === id);
 }
 
 /** What the toolbar and the host ask of the canvas. */

@@ -28,24 +28,39 @@ export const portOf = (handle: string | null | undefined): string => handle?.spl
 /** The side of a port without a wire: what arrives comes from the left, as in reading. */
 export const restingSide = (end: 'from' | 'to'): Position => (end === 'from' ? Position.Right : Position.Left);
 
-/** Lets every wire leave and arrive on the sides that face each other, so that none runs behind what it connects. */
-export function faceWires(edges: readonly WireEdge[], nodes: readonly BlockNode[]): WireEdge[] {
+/** How the wires of a drawing were last shown. */
+const lastShown = new WeakMap<readonly WireEdge[], WireEdge[]>();
+
+/**
+ * Lets every wire leave and arrive on the sides that face each other, so that none runs behind what it connects. A wire for
+ * which nothing has changed is the same object as before, and so is the list of them all.
+ */
+export function faceWires(
+  edges: readonly WireEdge[],
+  nodes: readonly BlockNode[],
+  selection: ReadonlySet<string>,
+): WireEdge[] {
   const boxes = new Map(
     nodes.map(({ id, position, measured }): [string, Box] => [
       id,
       { left: position.x, top: position.y, width: measured?.width ?? 200, height: measured?.height ?? 100 },
     ]),
   );
-  return edges.map((edge) => {
+  const before = lastShown.get(edges);
+  const shown = edges.map((edge, index) => {
     const [source, target] = [boxes.get(edge.source), boxes.get(edge.target)];
-    if (!source || !target || !edge.data) return edge;
-    const { from, to } = edge.data.wire;
-    return {
-      ...edge,
-      sourceHandle: handleId(from.port, facing(source, target)),
-      targetHandle: handleId(to.port, facing(target, source)),
-    };
+    const selected = selection.has(edge.id);
+    const wire = edge.data?.wire;
+    const sourceHandle = source && target && wire && handleId(wire.from.port, facing(source, target));
+    const targetHandle = source && target && wire && handleId(wire.to.port, facing(target, source));
+    const last = before?.[index];
+    const same =
+      last?.selected === selected && last.sourceHandle === sourceHandle && last.targetHandle === targetHandle;
+    return same ? last : { ...edge, sourceHandle, targetHandle, selected };
   });
+  if (before?.every((edge, index) => edge === shown[index])) return before;
+  lastShown.set(edges, shown);
+  return shown;
 }
 
 /** The handles that wires use, a text a block. */

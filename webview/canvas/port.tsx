@@ -47,10 +47,10 @@ export function Port(props: {
     >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={portOutlines[face.role ?? 'unknown']} />
-        <text x="8" y="11">
-          {letterOf(face.role)}
-        </text>
       </svg>
+      <span className="port-letter" aria-hidden="true">
+        {letterOf(face.role)}
+      </span>
       <span className="port-label" aria-hidden="true">
         {face.name}
         {face.role ? ` · ${roleNames[face.role]}` : ''}
