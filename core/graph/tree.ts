@@ -14,7 +14,8 @@ export function readTree(text: string, errors: ParseError[] = []): JsonNode | un
 
 /** Where the first bracket opens that is nested too deep. */
 export function excessiveNesting(text: string): number | undefined {
-  let levels = 0;
+  // A bracket is closed by one of its kind: others do not end it for the reader.
+  const closers: (number | undefined)[] = [];
   let inString = false;
   for (let offset = 0; offset < text.length; offset++) {
     const unit = text.charCodeAt(offset);
@@ -22,9 +23,8 @@ export function excessiveNesting(text: string): number | undefined {
     // A string ends with its line, as it does for the reader.
     else if (unit === quote || (unit === lineFeed && inString)) inString = !inString;
     else if (!inString && (unit === openBrace || unit === openBracket)) {
-      levels++;
-      if (levels > mostLevels) return offset;
-    } else if (!inString && (unit === closeBrace || unit === closeBracket)) levels = Math.max(0, levels - 1);
+      if (closers.push(unit === openBrace ? closeBrace : closeBracket) > mostLevels) return offset;
+    } else if (!inString && unit === closers.at(-1)) closers.pop();
   }
   return undefined;
 }

@@ -156,6 +156,7 @@ describe('whatever the text, nothing throws, nothing hangs, and what is read is 
       '['.repeat(levels) + ']'.repeat(levels),
       `{ "format": 2, "mine": ${'{"a":'.repeat(levels)}0${'}'.repeat(levels)} }`,
       '{"a":['.repeat(levels),
+      '[},'.repeat(levels),
     ]) {
       passEverywhere(text);
       expect(parse(text).problems.map(({ message }) => message)).toContain(
