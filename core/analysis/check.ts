@@ -3,7 +3,7 @@ import { blocks } from '../blocks/catalogue';
 import { checkParameters, type Parameters, type ValuesOf } from '../blocks/parameter';
 import type { Signal } from '../blocks/signal';
 import { trainingParameters } from '../blocks/training';
-import { currentFormat, formatEndpoint, type Graph, type GraphEdge, type ParsedDocument } from '../graph/document';
+import { currentFormat, type Graph, type GraphEdge, type ParsedDocument, sameEndpoint } from '../graph/document';
 import { inline } from '../graph/serialize';
 import type { Diagnostic } from './diagnostic';
 import { EnergyGraph } from './energy/energy-graph';
@@ -98,7 +98,7 @@ function checkNodes(
       sameJson(earlier?.document.graph.nodes.get(id)?.parameters, written) &&
       sameWires(before, here, (edge) => earlier?.nodes.get(edge.from.node)?.outputs[edge.from.port], signalOf);
     if (before && unchanged) {
-      nodes.set(id, { ...before, wires: here });
+      nodes.set(id, before);
       continue;
     }
     analysed++;
@@ -117,7 +117,19 @@ const keepSame = (before: CheckedNode['outputs'], after: CheckedNode['outputs'])
     }),
   );
 
-const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+/** Keys count in their order, which that of the findings follows. */
+function sameJson(a: unknown, b: unknown): boolean {
+  if (!isComposite(a) || !isComposite(b)) return Object.is(a, b);
+  const [keys, others] = [Object.keys(a), Object.keys(b)];
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    keys.length === others.length &&
+    keys.every((key, index) => key === others[index] && sameJson(a[key], b[key]))
+  );
+}
+
+const isComposite = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === 'object' && value !== null;
 
 function sameWires(
   before: CheckedNode,
@@ -132,7 +144,7 @@ function sameWires(
       old?.length === edges.length &&
       edges.every((edge, index) => {
         const was = old[index];
-        return was && formatEndpoint(was.from) === formatEndpoint(edge.from) && signalBefore(was) === signalNow(edge);
+        return was && sameEndpoint(was.from, edge.from) && signalBefore(was) === signalNow(edge);
       })
     );
   });

@@ -1,6 +1,5 @@
 import type { Fix } from '../blocks/block';
-import type { Graph, GraphEdge, JsonPath, ParsedDocument } from '../graph/document';
-import { formatEndpoint } from '../graph/document';
+import { type Graph, type GraphEdge, type JsonPath, type ParsedDocument, sameEnds } from '../graph/document';
 import { keyRangeAt, rangeAt } from '../graph/parse';
 import type { Diagnostic, Severity } from './diagnostic';
 import type { CheckedNode } from './node';
@@ -32,9 +31,8 @@ export function locate(
   document: ParsedDocument,
   nodes: ReadonlyMap<string, CheckedNode>,
 ): Diagnostic[] {
-  const indices = new Map(document.graph.edges.map((edge) => [wireKey(edge), edge.index]));
   return [...findings].map(({ wire, documentPath, fixes, ...finding }) => {
-    const edge = wire && (indices.get(wireKey(wire.edge)) ?? wire.edge.index);
+    const edge = wire && (document.graph.edges.findLast((each) => sameEnds(each, wire.edge)) ?? wire.edge).index;
     return {
       ...finding,
       ...(edge === undefined ? {} : { edge }),
@@ -57,6 +55,3 @@ function rangeOf(
   if (documentPath) return rangeAt(document, documentPath);
   return { offset: document.root?.offset ?? 0, length: Math.min(1, document.text.length) };
 }
-
-/** A second wire between the same ports is another wire, told apart by its place. */
-const wireKey = ({ from, to }: GraphEdge): string => `${formatEndpoint(from)} ${formatEndpoint(to)}`;

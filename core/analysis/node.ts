@@ -17,7 +17,7 @@ export interface CheckedNode {
   readonly id: string;
   readonly block: Block;
   readonly values: ValuesOf<Parameters>;
-  /** Wires that end here, by input port, in document order. */
+  /** Wires that end here, by input port, in document order, with the places that they had when the node was analysed. */
   readonly wires: ReadonlyMap<string, readonly GraphEdge[]>;
   readonly inputs: { readonly [port: string]: Signal };
   readonly outputs: { readonly [port: string]: Signal };

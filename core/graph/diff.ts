@@ -104,7 +104,8 @@ interface ValueChange {
 function valueChanges(before: Json | undefined, after: Json | undefined, path = ''): ValueChange[] {
   if (isRecord(before) && isRecord(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-    return [...keys].flatMap((key) => valueChanges(before[key], after[key], path ? `${path}.${key}` : key));
+    const of = (record: typeof before, key: string) => (Object.hasOwn(record, key) ? record[key] : undefined);
+    return [...keys].flatMap((key) => valueChanges(of(before, key), of(after, key), path ? `${path}.${key}` : key));
   }
   if (isList(before) && isList(after) && before.length === after.length) {
     return before.flatMap((value, index) => valueChanges(value, after[index], `${path}[${index}]`));

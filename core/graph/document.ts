@@ -80,6 +80,15 @@ export interface ParsedDocument {
 /** `encoder.output`: how an endpoint is written in the document. */
 export const formatEndpoint = ({ node, port }: Endpoint): string => `${node}.${port}`;
 
+export const sameEndpoint = (one: Endpoint, other: Endpoint): boolean =>
+  one.node === other.node && one.port === other.port;
+
+type Ends = Pick<GraphEdge, 'from' | 'to'>;
+
+/** Whether two wires connect the same ports. */
+export const sameEnds = (one: Ends, other: Ends): boolean =>
+  sameEndpoint(one.from, other.from) && sameEndpoint(one.to, other.to);
+
 /** Reads `encoder.output`; undefined where the text is not of the form `node.port`. */
 export function parseEndpoint(text: string): Endpoint | undefined {
   const [node, port, ...rest] = text.split('.');

@@ -25,8 +25,11 @@ const migrations: readonly Migration[] = [stepsOfInference];
 /** The format that a tree names: undefined where it names none, or none that is a whole number from 1. */
 export function formatOf(root: JsonNode | undefined): number | undefined {
   const format: unknown = root && formatNode(root)?.value;
-  return typeof format === 'number' && Number.isInteger(format) && format >= 1 ? format : undefined;
+  return isFormat(format) ? format : undefined;
 }
+
+export const isFormat = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1;
 
 /**
  * Gives the keys of an older tree their names of today, in place: every node keeps its range in the text that it was read

@@ -1,4 +1,4 @@
-import { type Endpoint, formatEndpoint, type Json, type JsonPath, type Position } from './document';
+import { type Endpoint, formatEndpoint, type Json, type JsonPath, type Position, sameEnds } from './document';
 import { migrate } from './migrate';
 import { parse } from './parse';
 import {
@@ -85,14 +85,14 @@ function carryOut(text: string, operation: Operation): string {
     case 'connect': {
       const { graph } = parse(text);
       const wire = { from: formatEndpoint(operation.from), to: formatEndpoint(operation.to) };
-      return graph.edges.some((edge) => sameWire(edge, operation))
+      return graph.edges.some((edge) => sameEnds(edge, operation))
         ? text
         : insertElement(text, ['edges'], Number.MAX_SAFE_INTEGER, wire);
     }
     case 'disconnect':
       return removeEdges(
         text,
-        parse(text).graph.edges.filter((edge) => sameWire(edge, operation)),
+        parse(text).graph.edges.filter((edge) => sameEnds(edge, operation)),
       );
     case 'move':
       return Object.entries(operation.positions).reduce((rest, [id, at]) => setPosition(rest, id, at), text);
@@ -114,11 +114,6 @@ export function editFor(text: string, operation: Operation): TextEdit | undefine
   const after = applyOperation(text, operation);
   return after === text ? undefined : minimalEdit(text, after);
 }
-
-type Wire = { readonly from: Endpoint; readonly to: Endpoint };
-
-const sameWire = (one: Wire, other: Wire): boolean =>
-  formatEndpoint(one.from) === formatEndpoint(other.from) && formatEndpoint(one.to) === formatEndpoint(other.to);
 
 /** Last first, so that the indices of the rest stay true. */
 const removeEdges = (text: string, edges: readonly { readonly index: number }[]): string =>

@@ -1,10 +1,4 @@
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  type Node as JsonNode,
-  type ParseError,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import { findNodeAtLocation, type Node as JsonNode, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import {
   currentFormat,
   type Endpoint,
@@ -19,14 +13,38 @@ import {
   parseEndpoint,
   type TextRange,
 } from './document';
-import { formatOf, migrateTree } from './migrate';
+import { isFormat, migrateTree } from './migrate';
 import { excessiveNesting, mostLevels, readTree } from './tree';
+import { plainJson, plainView, treeView, type View } from './view';
 
 /**
  * Reads a document. Never throws: a broken text gives the graph of what can be read, and a problem with its exact range
  * for each thing that cannot.
  */
 export function parse(text: string): ParsedDocument {
+  return parseSound(text) ?? parseTree(text);
+}
+
+/** Nearly every text is of today's format and has no fault of form. Its tree is made when a place in it is asked for. */
+function parseSound(text: string): ParsedDocument | undefined {
+  const value = plainJson(text);
+  if (value === undefined) return undefined;
+  let faults = 0;
+  const view = plainView(() => faults++);
+  const document = read(text, value, view);
+  if (faults || document.format !== currentFormat) return undefined;
+  let root: JsonNode | undefined;
+  return {
+    ...document,
+    problems: [],
+    get root() {
+      root ??= readTree(text);
+      return root;
+    },
+  };
+}
+
+function parseTree(text: string): ParsedDocument {
   const errors: ParseError[] = [];
   const root = readTree(text, errors);
   const problems: FormProblem[] = errors.map(({ error, offset, length }) => ({
@@ -40,14 +58,16 @@ export function parse(text: string): ParsedDocument {
     problems.push({ code: 'EBM1001', message, range: { offset: tooDeep, length: 1 } });
   }
   migrateTree(root);
-  const reader = new Reader(problems);
-  const fields = reader.object(root, 'The document');
+  return { ...read(text, root, treeView(problems)), root, problems };
+}
+
+function read<N>(text: string, root: N | undefined, view: View<N>): Omit<ParsedDocument, 'root' | 'problems'> {
+  const reader = new Reader(view);
+  const fields = reader.object(root, 'The document') ?? new Map<string, N>();
   const format = reader.format(fields.get('format'), root);
   return {
     text,
     format,
-    root,
-    problems,
     unread: reader.unread,
     readOnly: format > currentFormat,
     graph: {
@@ -96,46 +116,47 @@ const syntaxWords: Record<string, string> = {
   InvalidCharacter: 'this character is not allowed in a string',
 };
 
-class Reader {
+class Reader<N> {
   readonly unread = new Set<string>();
-  private readonly problems: FormProblem[];
+  private readonly view: View<N>;
 
-  constructor(problems: FormProblem[]) {
-    this.problems = problems;
+  constructor(view: View<N>) {
+    this.view = view;
   }
 
   /** The properties of an object, the first of each name; a second of the same name is a problem. */
-  object(value: JsonNode | undefined, what: string, code = 'EBM1002'): Map<string, JsonNode> {
-    const fields = new Map<string, JsonNode>();
-    if (!value) return fields;
-    if (value.type !== 'object') {
-      this.report(code, `${what} must be an object in braces, { … }.`, value);
-      return fields;
+  object(value: N | undefined, what: string): Map<string, N> | undefined {
+    if (value === undefined) return undefined;
+    const properties = this.view.properties(value);
+    if (!properties) {
+      this.view.report('EBM1002', `${what} must be an object in braces, { … }.`, value);
+      return undefined;
     }
-    for (const property of value.children ?? []) {
-      const [key, field] = property.children ?? [];
-      if (!key || !field) continue;
-      const name = String(key.value);
-      if (fields.has(name)) this.report('EBM1004', `“${name}” stands here a second time; remove or rename one.`, key);
-      else fields.set(name, field);
+    const fields = new Map<string, N>();
+    for (const [name, field] of properties) {
+      if (!fields.has(name)) fields.set(name, field);
+      else
+        this.view.report('EBM1004', `“${name}” stands here a second time; remove or rename one.`, field, { key: true });
     }
     return fields;
   }
 
-  format(value: JsonNode | undefined, root: JsonNode | undefined): number {
-    if (!value) {
-      if (root?.type === 'object') {
-        this.report('EBM1002', `The document names no format; add "format": ${currentFormat}.`, root, { length: 1 });
+  format(value: N | undefined, root: N | undefined): number {
+    if (value === undefined) {
+      if (root !== undefined && this.view.properties(root)) {
+        const message = `The document names no format; add "format": ${currentFormat}.`;
+        this.view.report('EBM1002', message, root, { length: 1 });
       }
       return currentFormat;
     }
-    const format = formatOf(root);
-    if (format === undefined) {
-      this.report('EBM1002', `“format” must be a whole number from 1; this version writes ${currentFormat}.`, value);
+    const format = this.view.json(value);
+    if (!isFormat(format)) {
+      const message = `“format” must be a whole number from 1; this version writes ${currentFormat}.`;
+      this.view.report('EBM1002', message, value);
       return currentFormat;
     }
     if (format > currentFormat) {
-      this.report(
+      this.view.report(
         'EBM1011',
         `This document has format ${format}; this version knows ${currentFormat}. It opens read-only: update EBM Studio to edit it.`,
         value,
@@ -144,95 +165,86 @@ class Reader {
     return format;
   }
 
-  text(value: JsonNode | undefined, key: string, otherwise: string): string {
-    if (!value) return otherwise;
-    if (value.type === 'string') return String(value.value);
-    this.report('EBM1002', `“${key}” must be a text in double quotes.`, value);
+  text(value: N | undefined, key: string, otherwise: string): string {
+    if (value === undefined) return otherwise;
+    const text = this.view.json(value);
+    if (typeof text === 'string') return text;
+    this.view.report('EBM1002', `“${key}” must be a text in double quotes.`, value);
     return otherwise;
   }
 
-  nodes(value: JsonNode | undefined): Map<string, GraphNode> {
+  nodes(value: N | undefined): Map<string, GraphNode> {
     const nodes = new Map<string, GraphNode>();
-    for (const [id, field] of this.object(value, '“nodes”')) {
+    for (const [id, field] of this.object(value, '“nodes”') ?? []) {
       if (!isNodeId(id)) {
         const rule = 'a letter, then letters, digits, - or _, 64 at most';
         this.unread.add(id);
-        this.report(
-          'EBM1005',
-          `“${shorten(id)}” cannot name a block: use ${rule}.`,
-          field.parent?.children?.[0] ?? field,
-          { id },
-        );
+        this.view.report('EBM1005', `“${shorten(id)}” cannot name a block: use ${rule}.`, field, { key: true, id });
         continue;
       }
       const parameters = this.object(field, `Block “${id}”`);
-      const block = parameters.get('block');
-      if (block?.type !== 'string') {
+      if (!parameters) {
         this.unread.add(id);
-        if (field.type !== 'object') continue;
-        this.report('EBM1002', `“${id}” does not say which block it is; add "block": "…".`, block ?? field, {
-          node: id,
-        });
+        continue;
+      }
+      const block = this.json(parameters.get('block'));
+      if (typeof block !== 'string') {
+        this.unread.add(id);
+        const message = `“${id}” does not say which block it is; add "block": "…".`;
+        this.view.report('EBM1002', message, parameters.get('block') ?? field, { node: id });
         continue;
       }
       parameters.delete('block');
-      nodes.set(id, {
-        id,
-        block: String(block.value),
-        parameters: Object.fromEntries([...parameters].map(([name, node]) => [name, getNodeValue(node) as Json])),
-      });
+      nodes.set(id, { id, block, parameters: this.values(parameters) });
     }
     return nodes;
   }
 
-  edges(value: JsonNode | undefined): GraphEdge[] {
-    if (!value) return [];
-    if (value.type !== 'array') {
-      this.report('EBM1002', '“edges” must be a list in brackets, [ … ].', value);
-      return [];
-    }
-    return (value.children ?? []).flatMap((element, index) => {
+  edges(value: N | undefined): GraphEdge[] {
+    if (value === undefined) return [];
+    const elements = this.view.elements(value);
+    if (!elements) this.view.report('EBM1002', '“edges” must be a list in brackets, [ … ].', value);
+    return (elements ?? []).flatMap((element, index) => {
       const fields = this.object(element, 'A wire');
+      if (!fields) return [];
       const from = this.endpoint(fields.get('from'), 'from', element);
       const to = this.endpoint(fields.get('to'), 'to', element);
       return from && to ? [{ from, to, index }] : [];
     });
   }
 
-  training(value: JsonNode | undefined): { [key: string]: Json } {
-    return Object.fromEntries(
-      [...this.object(value, '“training”')].map(([name, node]) => [name, getNodeValue(node) as Json]),
-    );
+  training(value: N | undefined): { [key: string]: Json } {
+    return this.values(this.object(value, '“training”') ?? new Map<string, N>());
   }
 
-  layout(value: JsonNode | undefined): Map<string, Position> {
+  layout(value: N | undefined): Map<string, Position> {
     const layout = new Map<string, Position>();
-    for (const [id, field] of this.object(value, '“layout”')) {
+    for (const [id, field] of this.object(value, '“layout”') ?? []) {
       const position = this.object(field, `The position of “${shorten(id)}”`);
-      const [x, y] = [position.get('x')?.value, position.get('y')?.value] as unknown[];
+      if (!position) continue;
+      const [x, y] = [this.json(position.get('x')), this.json(position.get('y'))];
       if (Number.isFinite(x) && Number.isFinite(y)) layout.set(id, { x: Number(x), y: Number(y) });
-      else if (field.type === 'object') {
-        this.report('EBM1002', `The position of “${shorten(id)}” needs the numbers x and y.`, field);
-      }
+      else this.view.report('EBM1002', `The position of “${shorten(id)}” needs the numbers x and y.`, field);
     }
     return layout;
   }
 
-  private endpoint(value: JsonNode | undefined, side: 'from' | 'to', edge: JsonNode): Endpoint | undefined {
-    const endpoint = value?.type === 'string' ? parseEndpoint(String(value.value)) : undefined;
-    if (!endpoint && edge.type === 'object') {
-      this.report('EBM1002', `A wire's “${side}” must name a port, as in "encoder.output".`, value ?? edge);
+  private endpoint(value: N | undefined, side: 'from' | 'to', edge: N): Endpoint | undefined {
+    const text = this.json(value);
+    const endpoint = typeof text === 'string' ? parseEndpoint(text) : undefined;
+    if (!endpoint) {
+      const message = `A wire's “${side}” must name a port, as in "encoder.output".`;
+      this.view.report('EBM1002', message, value ?? edge);
     }
     return endpoint;
   }
 
-  private report(
-    code: string,
-    message: string,
-    at: JsonNode,
-    { length = at.length, ...about }: Pick<FormProblem, 'node' | 'id'> & { readonly length?: number } = {},
-  ): void {
-    this.problems.push({ code, message, range: { offset: at.offset, length }, at, ...about });
+  private json(value: N | undefined): Json | undefined {
+    return value === undefined ? undefined : this.view.json(value);
+  }
+
+  private values(fields: ReadonlyMap<string, N>): { [key: string]: Json } {
+    return Object.fromEntries([...fields].map(([name, value]) => [name, this.view.json(value)]));
   }
 }
 

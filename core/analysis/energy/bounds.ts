@@ -32,5 +32,7 @@ function isTied(graph: EnergyGraph, decoder: CheckedNode, code: CheckedNode): bo
 }
 
 /** What pulls a code small for nothing, because its decoder may grow instead. */
-export const sparsityWithoutBound = (graph: EnergyGraph, code: CheckedNode): readonly CheckedNode[] =>
-  decoderIsBounded(graph, code) ? [] : graph.pullsOn(code).filter(({ block }) => block.pull);
+export function sparsityWithoutBound(graph: EnergyGraph, code: CheckedNode): readonly CheckedNode[] {
+  const pulls = graph.pullsOn(code).filter(({ block }) => block.pull);
+  return pulls.length && decoderIsBounded(graph, code) ? [] : pulls;
+}

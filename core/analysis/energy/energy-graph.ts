@@ -37,6 +37,7 @@ export class EnergyGraph {
   private readonly low: ReadonlySet<CheckedNode>;
   private readonly above = new Map<CheckedNode, ReadonlySet<CheckedNode>>();
   private readonly below = new Map<CheckedNode, ReadonlySet<CheckedNode>>();
+  private readonly pulls = new Map<CheckedNode, readonly Term[]>();
 
   constructor(nodes: ReadonlyMap<string, CheckedNode>) {
     this.nodes = nodes;
@@ -129,13 +130,17 @@ export class EnergyGraph {
 
   /** Regularizers of a code that are made low: wired to the code or to its draws. */
   pullsOn(code: CheckedNode): readonly Term[] {
+    const before = this.pulls.get(code);
+    if (before) return before;
     const carriers = new Set<CheckedNode>([code, ...this.drawsFrom(code)]);
     const readers = new Set([...carriers].flatMap((carrier) => this.readers.get(carrier) ?? []));
     const terms = [...readers].filter((reader): reader is Term => this.low.has(reader));
-    return terms.filter((term) => {
+    const pulls = terms.filter((term) => {
       const source = this.source(term, 'input');
       return source !== undefined && carriers.has(source);
     });
+    this.pulls.set(code, pulls);
+    return pulls;
   }
 }
 

@@ -51,9 +51,12 @@ export const findMechanisms = once((graph): readonly Mechanism[] => {
       .flatMap((code) => codeMechanisms(graph, code, target, term.id, given(graph, prediction, target))),
   ]);
   const lifted = graph.contrasts.map(({ id, block }) => liftings[block.lifts](id));
-  return [...limits, ...lifted, ...spread].filter(
-    ({ kind, node }, index, all) => all.findIndex((each) => each.node === node && each.kind === kind) === index,
-  );
+  const named = new Set<string>();
+  return [...limits, ...lifted, ...spread].filter(({ kind, node }) => {
+    const first = !named.has(`${kind} ${node}`);
+    named.add(`${kind} ${node}`);
+    return first;
+  });
 });
 
 type Held = Extract<Spread, { of: string }>;

@@ -13,6 +13,13 @@ function linesOf(...operations: readonly Operation[]): { changes: string[]; move
 }
 
 describe('the difference of two graphs', () => {
+  test('knows a key from what every object has', () => {
+    const strange = { layer: 'flatten', constructor: 1 };
+    expect(linesOf({ kind: 'set-parameter', node: 'encoder', path: ['layers', 0], value: strange }).changes).toEqual([
+      'encoder.layers[0].constructor: nothing → 1',
+    ]);
+  });
+
   test('of a graph and itself is nothing', () => {
     expect(linesOf()).toEqual({ changes: [], moved: [] });
   });

@@ -42,6 +42,30 @@ describe('reading a document', () => {
     ]);
   });
 
+  test('a text reads the same whether or not something else is wrong with it', () => {
+    const vae = template('vae');
+    // Each key a second time, first with a value that none of them takes.
+    const doubled = [...vae.matchAll(/"[\w-]+":/g)].map(
+      ({ 0: key, index }) => `${vae.slice(0, index)}${key} [null], ${vae.slice(index)}`,
+    );
+    const changed = [
+      ['"name": "', String.raw`"name": "\": `],
+      ['"weight": 1', String.raw`"weight": 1, "a\": b" : [{ "__proto__" : 1, "constructor": [-0, 1e999] }]`],
+      ['"weight": 1', `"weight": ${'['.repeat(97)}${']'.repeat(97)}`],
+      ['"block": "code"', '"block": "code", "iterations": 3'],
+      ['"format": 2', '"format": 2.5'],
+    ].flatMap(([old = '', by = '']) => [
+      vae.replace(old, by),
+      vae.replace(old, by).replace('"format": 2', '"format": 1'),
+    ]);
+    expect(doubled.length).toBeGreaterThan(50);
+    for (const text of [...templates.map((each) => each.text), ...doubled, ...changed]) {
+      const [alone, broken] = [parse(text), parse(`${text}5`)];
+      expect(broken.problems[0]?.code).toBe('EBM1001');
+      expect(alone).toEqual({ ...broken, text, problems: broken.problems.slice(1) });
+    }
+  });
+
   test('a newer format is read, named, and kept from being written', () => {
     const document = parse(template('vae').replace('"format": 2', '"format": 3'));
     expect(document.readOnly).toBe(true);
