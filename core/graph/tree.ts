@@ -24,7 +24,7 @@ export function excessiveNesting(text: string): number | undefined {
     else if (unit === quote || (unit === lineFeed && inString)) inString = !inString;
     else if (!inString && (unit === openBrace || unit === openBracket)) {
       if (closers.push(unit === openBrace ? closeBrace : closeBracket) > mostLevels) return offset;
-    } else if (!inString && unit === closers.at(-1)) closers.pop();
+    } else if (!inString && unit === closers[closers.length - 1]) closers.pop();
   }
   return undefined;
 }
