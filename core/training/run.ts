@@ -12,11 +12,11 @@ import { trainingProtocol } from './protocol';
 import { Stop } from './stop';
 import { NotFiniteError, Trainer } from './trainer';
 
-/** A burst of steps between two frames lasts about this long, so that frames come about ten times a second. */
-const burstMilliseconds = 90;
+/** A burst of steps between two frames lasts about this long, so that frames come about five times a second. */
+const burstMilliseconds = 200;
 const longestBurst = 1000;
-/** Pictures may cost this share of the time. */
-const probeShare = 0.1;
+/** Probes may cost this share of the time. */
+const probeShare = 0.05;
 const probeMilliseconds = 300;
 /** Between two phases in slow motion. */
 const slowMilliseconds = 500;

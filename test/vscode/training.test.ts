@@ -78,7 +78,7 @@ test('a variational autoencoder shows its fuzzy balls, its reconstructions and i
   await workbench.screenshot('vscode-training');
   // npm run picture: the one that the README shows.
   const path = join(repository, 'docs', 'editor.jpg');
-  if (process.env.EBM_STUDIO_PICTURE) await workbench.page.screenshot({ path, type: 'jpeg', quality: 50 });
+  if (process.env.EBM_STUDIO_PICTURE) await workbench.page.screenshot({ path, type: 'jpeg', quality: 40 });
 });
 
 test('the code stands beside the graph and is written to a file by the command', async () => {

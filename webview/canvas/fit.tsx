@@ -1,9 +1,10 @@
-import { useStore, type Viewport } from '@xyflow/react';
+import { type FitViewOptions, useStore, type Viewport } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { useView } from '../state/view';
 import type { FlowReference } from './flow';
 
-export const wholeGraph = { padding: 0.05, maxZoom: 1 };
+/** Below there is room for the buttons that zoom. */
+export const wholeGraph: FitViewOptions = { padding: { x: '3%', top: '3%', bottom: '56px' }, maxZoom: 1 };
 
 /** Shows the whole graph, until the person looks closer: a viewport is kept only while it is the person's own. */
 export function useFit(flow: FlowReference) {

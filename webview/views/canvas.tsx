@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { type Theme, useTheme } from './theme';
 
 /** A cleared drawing area in CSS pixels, sharp on any screen. */
@@ -11,8 +11,11 @@ export interface Surface {
 
 export type Draw = (surface: Surface) => void;
 
-/** Milliseconds between two drawings: training shares its processor with the page. */
-const interval = 200;
+/**
+ * Milliseconds between two drawings, for training shares its processor with the page: less than between two frames of a
+ * training, so that each is drawn when it comes.
+ */
+const interval = 150;
 
 export interface CanvasProps {
   /** Draws anew whenever this function is another one. */
@@ -22,19 +25,20 @@ export interface CanvasProps {
   readonly className?: string;
 }
 
-/** A picture that fills its box, drawn at most five times a second and only where it can be seen. */
+/** A picture that fills its box, drawn a few times a second at most and only where it can be seen. */
 export function Canvas({ draw, label, className }: CanvasProps) {
   const theme = useTheme();
   const element = useRef<HTMLCanvasElement>(null);
   const painter = useRef<Painter>(undefined);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!element.current) return;
     const made = new Painter(element.current);
     painter.current = made;
     return () => made.close();
   }, []);
-  useEffect(() => painter.current?.show(draw, theme), [draw, theme]);
+  // In the same frame of the screen as the words that come with it: every frame costs.
+  useLayoutEffect(() => painter.current?.show(draw, theme), [draw, theme]);
 
   return <canvas ref={element} className={className} role="img" aria-label={label} />;
 }
@@ -85,18 +89,24 @@ class Painter {
 
   private readonly schedule = (): void => {
     if (!this.due || !this.visible || document.hidden || this.timer !== undefined || this.frame !== undefined) return;
-    this.timer = setTimeout(
-      () => {
-        this.timer = undefined;
-        // Never faster than what is shown: a screen that is behind would only fall further back.
-        this.frame = requestAnimationFrame(() => {
-          this.frame = undefined;
-          this.paint();
-        });
-      },
-      Math.max(0, this.drawnAt + interval - performance.now()),
-    );
+    const early = this.drawnAt + interval - performance.now();
+    if (early <= 0) {
+      this.paintNext();
+      return;
+    }
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.paintNext();
+    }, early);
   };
+
+  /** Never faster than what is shown: a screen that is behind would only fall further back. */
+  private paintNext(): void {
+    this.frame = requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.paint();
+    });
+  }
 
   private paint(): void {
     const { canvas, context, picture } = this;
