@@ -1,21 +1,24 @@
 import { create } from 'zustand';
 import type { Impossible } from '../../core/analysis/preview';
-import type { EmittedModule } from '../../core/program/manifest';
+import type { EmittedModule, Manifest } from '../../core/program/manifest';
 import { explainFailure, type FailureCause } from '../../core/training/failure';
 import { type BackendName, type FoundFastest, type FromTrainer, trainingProtocol } from '../../core/training/protocol';
 import { type Change, changeBetween, liveKey, liveNumbers, modelKey, trainingNode } from './change';
 import type { StartTrainer, Trainer } from './client';
 import type { LoadSamples } from './data';
 import type { Environment } from './environment';
+import { FramePace } from './frame-pace';
 import type { OpenedRun, RunKeeper } from './keeper';
 import { type Beginning, beginningFrom, type Kept, waysOn } from './recovery';
 import {
   beforeAnyRun,
   carriedNote,
   droppedNote,
+  type Frame,
   joinNotes,
   noPictures,
   picturesUpTo,
+  type RunPictures,
   refusal,
   staleNote,
   type TrainingState,
@@ -104,7 +107,18 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
       begin('run');
     },
   }));
-  const { getState: get, setState: set } = useTraining;
+  const { getState: get, setState } = useTraining;
+  const pace = new FramePace<{ frame: Frame; manifest: Manifest }>((frames) =>
+    setState((before) =>
+      frames.reduce<RunPictures>((now, { frame, manifest }) => withFrame(now, frame, manifest), before),
+    ),
+  );
+
+  /** Whatever else changes comes after the frames that wait. */
+  function set(part: Partial<TrainingState>): void {
+    pace.flush();
+    setState(part);
+  }
 
   function begin(next: Intent): void {
     const { state, step } = get();
@@ -289,7 +303,7 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
       }
       case 'frame':
         keeper.took(message.curve);
-        set((before) => withFrame(before, message, manifest));
+        pace.add({ frame: message, manifest });
         break;
       case 'kept':
         kept = { module: session.module, snapshot: message.snapshot };

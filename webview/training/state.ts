@@ -112,12 +112,11 @@ export const beforeAnyRun = {
 export const picturesUpTo = (pictures: RunPictures, step: number, manifest: Manifest): RunPictures =>
   step > 0 ? { ...pictures, step, curve: cutCurve(pictures.curve, step) } : noPictures(manifest);
 
+/** What a run tells of itself as it goes. */
+export type Frame = Extract<FromTrainer, { readonly type: 'frame' }>;
+
 /** The pictures after a frame of the run of a manifest. */
-export function withFrame(
-  pictures: RunPictures,
-  frame: Extract<FromTrainer, { readonly type: 'frame' }>,
-  { terms }: Manifest,
-): RunPictures {
+export function withFrame(pictures: RunPictures, frame: Frame, { terms }: Manifest): RunPictures {
   const { step, epoch, stepsPerSecond, curve, probe, phase, obstacle } = frame;
   const latest = curve.terms.length ? curve.terms.subarray(curve.terms.length - terms.length) : undefined;
   return {

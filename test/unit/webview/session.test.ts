@@ -328,8 +328,8 @@ describe('a training run', () => {
     expect(training.types()).toEqual(['open', 'run', 'run']);
     expect(training.workers).toHaveLength(1);
     training.worker().events.receive(frame(2, [3, 3]));
+    await vi.waitFor(() => expect(training.getState().curve.terms[0]).toEqual([5, 4, 3]));
     expect(training.getState().curve.steps).toEqual([1, 2, 3]);
-    expect(training.getState().curve.terms[0]).toEqual([5, 4, 3]);
   });
 
   test('goes on at once under another optimizer: its weights and its step stay', async () => {
