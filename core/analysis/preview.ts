@@ -11,6 +11,9 @@ interface Budget {
   readonly of: (cost: Cost, batch: number) => number;
 }
 
+/** In two figures. */
+const gibibytes = (bytes: number): number => Number((bytes / 2 ** 30).toPrecision(2));
+
 /**
  * What a preview in the editor can bear. A browser gives a tab of WebGL about a gibibyte before it takes the context away;
  * an integrated GPU does about 10¹¹ multiply-adds a second, so that more of them are a step of over a second.
@@ -19,8 +22,7 @@ const budgets: readonly Budget[] = [
   {
     most: 2 ** 30,
     of: stepBytes,
-    words: (bytes) =>
-      `A step needs about ${Number((bytes / 2 ** 30).toPrecision(2))} GiB, more than the 1 GiB of a preview`,
+    words: (bytes) => `A step needs about ${gibibytes(bytes)} GiB, more than the 1 GiB of a preview`,
   },
   {
     most: 1e11,
@@ -75,7 +77,7 @@ export function findImpossible(nodes: ReadonlyMap<string, CheckedNode>, batch: n
   const total = totalCost(nodes);
   const bytes = stepBytes(total, batch);
   if (bytes <= addressable) return undefined;
-  const needs = `A step of this model needs about ${Number((bytes / 2 ** 30).toPrecision(2))} GiB`;
+  const needs = `A step of this model needs about ${gibibytes(bytes)} GiB`;
   return {
     sentence: `${needs}, more than the 4 GiB that a trainer can have: lower the batch or the sizes of its layers.`,
     batch: largestBatch(total, batch),

@@ -20,7 +20,7 @@ export const canvas: BenchCase = {
         'the large graph',
         async () => (await editor.page.locator('.block').count()) === blocks || undefined,
       );
-      await editor.page.getByRole('button', { name: 'Fit the graph into the view' }).click();
+      await showWhole(editor.page);
       const toolbar = editor.page.locator('.toolbar');
       const seconds = quick ? 2 : 5;
       const rest = await paces(editor, seconds);
@@ -59,13 +59,16 @@ async function paces({ page }: Editor, seconds: number): Promise<Paces> {
   const { x, y, width, height } = await boxOf(page, '.react-flow__pane');
   await page.mouse.move(x + width / 2, y + height / 2);
   const zoom = await whileMoving(page, seconds, (turn) => page.mouse.wheel(0, turn % 40 < 20 ? -40 : 40));
-  await page.getByRole('button', { name: 'Fit the graph into the view' }).click();
+  await showWhole(page);
   const pan = await whileDragging(page, seconds, { x: x + 8, y: y + 8 });
-  await page.getByRole('button', { name: 'Fit the graph into the view' }).click();
+  await showWhole(page);
   const head = await boxOf(page, '.block-head');
   const drag = await whileDragging(page, seconds, { x: head.x + head.width / 2, y: head.y + head.height / 2 });
   return { pan, zoom, drag };
 }
+
+const showWhole = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: 'Fit the graph into the view' }).click();
 
 async function boxOf(page: Page, selector: string) {
   const box = await page.locator(selector).first().boundingBox();
