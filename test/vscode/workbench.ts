@@ -186,15 +186,24 @@ export class Workbench {
     );
   }
 
-  /** Places the cursor of the text editor that has the focus, as `LINE` or `LINE:COLUMN`. */
+  /** Places the cursor of the text editor in front, as `LINE` or `LINE:COLUMN`, once VS Code knows that it is in front. */
   async goTo(place: string): Promise<void> {
     const { page } = this;
-    await page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: patience });
     const input = page.locator('.quick-input-widget input[type="text"]');
-    await page.keyboard.press('Control+G');
-    await input.fill(`:${place}`);
-    await page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    await eventually(`line ${place}`, async () => {
+      await page.keyboard.press('Control+G');
+      const known = page.locator('.quick-input-list .monaco-list-row[aria-label*="go to line" i]');
+      try {
+        await input.fill(`:${place}`, { timeout: 2000 });
+        await known.waitFor({ timeout: 2000 });
+        await page.keyboard.press('Enter');
+        await input.waitFor({ state: 'hidden', timeout: 2000 });
+        return true;
+      } catch {
+        await page.keyboard.press('Escape');
+        return undefined;
+      }
+    });
   }
 
   /** The inner frame of our custom editor in front; VS Code nests it in a frame that guards it. */

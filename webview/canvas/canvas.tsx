@@ -137,7 +137,7 @@ export function Canvas() {
         if (!useView.getState().viewport) void fitGraph();
       }}
       defaultViewport={useView.getState().viewport}
-      minZoom={0.2}
+      minZoom={0.1}
       maxZoom={2}
       onMove={onMove}
       onMoveEnd={onMoveEnd}
