@@ -40,6 +40,10 @@ export class Studio {
     page.on('pageerror', ({ message }) => complaints.push(message));
     await page.goto(`${this.server.url}?theme=${theme}&template=${template}${trusted ? '' : '&trusted=no'}`);
     await page.locator('.block').first().waitFor();
+    // Once the graph has been fitted into the view, what is found on the page stays where it is.
+    await page
+      .locator(`.react-flow__viewport:not([style*="translate(0px, 0px) scale(1)"])`)
+      .waitFor({ state: 'attached' });
     return new Editor(page, complaints);
   }
 

@@ -1,16 +1,17 @@
 import { type NodeProps, Position } from '@xyflow/react';
-import { memo } from 'react';
+import { type ComponentType, memo, useContext } from 'react';
 import { categoryClass, icons } from '../blocks/face';
 import { Badge } from '../diagnostics/badge';
 import { isActive } from '../training/active';
 import { useTraining } from '../training/store';
 import { NodePreview } from '../views/node-preview';
+import { Far } from './distance';
 import type { BlockNode as FlowNode, PortFace } from './flow';
-import { Port } from './port';
+import { Port, PortPlace, type PortProps } from './port';
 import { usePortSides } from './port-sides';
 
 /** A block on the canvas: what it is, what it does, how large it is, what is wrong with it, and what it shows while it runs. */
-export const BlockNode = memo(function BlockNode({ data, selected }: NodeProps<FlowNode>) {
+export const BlockNode = memo(function BlockNode({ data, selected, height }: NodeProps<FlowNode>) {
   const { written, checked, inputs, outputs, parameters, diagnostics } = data;
   const block = checked?.block;
   const faulty = diagnostics.some(({ severity }) => severity === 'error');
@@ -23,12 +24,22 @@ export const BlockNode = memo(function BlockNode({ data, selected }: NodeProps<F
     faulty && 'faulty',
     active && 'active',
   ];
-  const rows = Math.max(inputs.length, outputs.length);
+  const className = classes.filter(Boolean).join(' ');
+  const title = block?.title ?? 'Unknown block';
+  // Only a block that has been measured keeps its size without what it holds.
+  if (useContext(Far) && height) {
+    return (
+      <div className={className} style={{ height }}>
+        <span className="block-title">{title}</span>
+        <Ports id={written.id} inputs={inputs} outputs={outputs} as={PortPlace} />
+      </div>
+    );
+  }
   return (
-    <div className={classes.filter(Boolean).join(' ')} style={{ minHeight: 34 + 30 * rows }}>
+    <div className={className} style={{ minHeight: 34 + 30 * Math.max(inputs.length, outputs.length) }}>
       <div className="block-head">
         <i className={`codicon codicon-${block ? icons[block.category] : 'question'}`} aria-hidden="true" />
-        <span className="block-title">{block?.title ?? 'Unknown block'}</span>
+        <span className="block-title">{title}</span>
       </div>
       <div className="block-body">
         <div className="block-summary">{checked ? checked.block.summary(checked.values) : written.block}</div>
@@ -47,12 +58,18 @@ export const BlockNode = memo(function BlockNode({ data, selected }: NodeProps<F
           )}
         </div>
       )}
-      <Ports id={written.id} inputs={inputs} outputs={outputs} />
+      <Ports id={written.id} inputs={inputs} outputs={outputs} as={Port} />
     </div>
   );
 });
 
-function Ports({ id, inputs, outputs }: { id: string; inputs: readonly PortFace[]; outputs: readonly PortFace[] }) {
+function Ports(props: {
+  readonly id: string;
+  readonly inputs: readonly PortFace[];
+  readonly outputs: readonly PortFace[];
+  readonly as: ComponentType<PortProps>;
+}) {
+  const { id, inputs, outputs, as: Port } = props;
   const sidesOf = usePortSides(id);
   const ports = [
     ...inputs.map((face) => ({ face, end: 'to' as const })),

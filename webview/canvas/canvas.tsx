@@ -27,6 +27,7 @@ import { addBlock, removeSelection, spliceBlock } from '../state/gestures';
 import { edit, onCommand, onReveal } from '../state/host';
 import { useView } from '../state/view';
 import { BlockNode } from './block-node';
+import { Far, useDistance } from './distance';
 import { FitAgain, useFit, wholeGraph } from './fit';
 import { type Flow, type WireEdge as FlowEdge, type BlockNode as FlowNode, type FlowReference, flowOf } from './flow';
 import { useMoves } from './moves';
@@ -61,7 +62,9 @@ export function Canvas() {
   const drawn = useMemo(() => flowOf(checked), [checked]);
   const [nodes, setNodes] = useState<FlowNode[]>(drawn.nodes);
   const flow = useRef<Flow>(null);
-  const { fitGraph, onMove, onMoveEnd } = useFit(flow);
+  const fit = useFit(flow);
+  const { fitGraph } = fit;
+  const distance = useDistance();
   const selectedNodes = useView((state) => state.nodes);
   const selectedEdges = useView((state) => state.edges);
   const takeMoves = useMoves();
@@ -126,52 +129,60 @@ export function Canvas() {
   }, []);
 
   return (
-    <ReactFlow<FlowNode, FlowEdge>
-      className="canvas"
-      nodes={shownNodes}
-      edges={shownEdges}
-      nodeTypes={nodeTypes}
-      edgeTypes={edgeTypes}
-      onInit={(instance) => {
-        flow.current = instance;
-        if (!useView.getState().viewport) void fitGraph();
-      }}
-      defaultViewport={useView.getState().viewport}
-      minZoom={0.1}
-      maxZoom={2}
-      onMove={onMove}
-      onMoveEnd={onMoveEnd}
-      onNodesChange={onNodesChange}
-      onEdgesChange={onEdgesChange}
-      {...wireGestures}
-      onBeforeDelete={onBeforeDelete}
-      onDoubleClick={(event: ReactMouseEvent) => {
-        if (event.target instanceof Element && event.target.classList.contains('react-flow__pane')) {
-          openSearch({ x: event.clientX, y: event.clientY });
-        }
-      }}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={onDrop}
-      deleteKeyCode={['Delete', 'Backspace']}
-      zoomOnDoubleClick={false}
-      connectionRadius={28}
-      selectionMode={SelectionMode.Partial}
-      elevateNodesOnSelect
-      proOptions={{ hideAttribution: true }}
-      ariaLabelConfig={ariaLabels}
-    >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-      <Controls orientation="horizontal" showInteractive={false} fitViewOptions={wholeGraph} onFitView={fitGraph} />
-      <FitAgain fitGraph={fitGraph} />
-      {nodes.length > 15 && (
-        <MiniMap<FlowNode>
-          pannable
-          zoomable
-          nodeClassName={({ data }) => categoryClass(data.checked?.block.category)}
-          ariaLabel="Map of the graph"
-        />
-      )}
-    </ReactFlow>
+    <Far value={distance.far}>
+      <ReactFlow<FlowNode, FlowEdge>
+        className={distance.far ? 'canvas far' : 'canvas'}
+        nodes={shownNodes}
+        edges={shownEdges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onInit={(instance) => {
+          flow.current = instance;
+          if (!useView.getState().viewport) void fitGraph();
+        }}
+        defaultViewport={useView.getState().viewport}
+        minZoom={0.1}
+        maxZoom={2}
+        onMove={(event, viewport) => {
+          fit.onMove();
+          distance.onMove(event, viewport);
+        }}
+        onMoveEnd={(event, viewport) => {
+          fit.onMoveEnd(event, viewport);
+          distance.onMoveEnd(event, viewport);
+        }}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        {...wireGestures}
+        onBeforeDelete={onBeforeDelete}
+        onDoubleClick={(event: ReactMouseEvent) => {
+          if (event.target instanceof Element && event.target.classList.contains('react-flow__pane')) {
+            openSearch({ x: event.clientX, y: event.clientY });
+          }
+        }}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={onDrop}
+        deleteKeyCode={['Delete', 'Backspace']}
+        zoomOnDoubleClick={false}
+        connectionRadius={28}
+        selectionMode={SelectionMode.Partial}
+        elevateNodesOnSelect
+        proOptions={{ hideAttribution: true }}
+        ariaLabelConfig={ariaLabels}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+        <Controls orientation="horizontal" showInteractive={false} fitViewOptions={wholeGraph} onFitView={fitGraph} />
+        <FitAgain fitGraph={fitGraph} />
+        {nodes.length > 15 && (
+          <MiniMap<FlowNode>
+            pannable
+            zoomable
+            nodeClassName={({ data }) => categoryClass(data.checked?.block.category)}
+            ariaLabel="Map of the graph"
+          />
+        )}
+      </ReactFlow>
+    </Far>
   );
 }
 

@@ -19,14 +19,28 @@ function useOffer(node: string, port: string, side: 'from' | 'to'): boolean | un
   });
 }
 
+export interface PortProps {
+  readonly node: string;
+  readonly face: PortFace;
+  readonly side: 'from' | 'to';
+  readonly position: Position;
+  readonly style: CSSProperties;
+}
+
+/** Where a port stands, for a block that is too far off to show it: what React Flow measures to draw its wires. */
+export function PortPlace({ face, side, position, style }: PortProps) {
+  return (
+    <div
+      className={`port react-flow__handle react-flow__handle-${position} ${side === 'from' ? 'source' : 'target'}`}
+      data-handleid={handleId(face.name, position)}
+      data-handlepos={position}
+      style={style}
+    />
+  );
+}
+
 /** A port: its role has a colour, an outline and a letter, so that any one of them can be read alone. */
-export function Port(props: {
-  node: string;
-  face: PortFace;
-  side: 'from' | 'to';
-  position: Position;
-  style: CSSProperties;
-}) {
+export function Port(props: PortProps) {
   const { node, face, side, position, style } = props;
   const offer = useOffer(node, face.name, side);
   const classes = [

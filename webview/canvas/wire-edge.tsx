@@ -1,14 +1,17 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
-import { memo } from 'react';
+import { BaseEdge, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { memo, useContext } from 'react';
 import { roleClass } from '../blocks/face';
 import { useView } from '../state/view';
 import { isActive } from '../training/active';
 import { useTraining } from '../training/store';
+import { Far } from './distance';
 import type { WireEdge as FlowEdge } from './flow';
+import { LabelLayer } from './label-layer';
 
 /** A wire: coloured by its role, with the variable and shape that it carries; an energy is dashed. */
 export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
   const { id, data, selected } = props;
+  const far = useContext(Far);
   const [path, x, y] = getBezierPath(props);
   const { from, to } = data?.wire ?? {};
   const sums = data?.role === 'energy';
@@ -25,8 +28,8 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
   return (
     <>
       <BaseEdge id={id} path={path} className={classes} interactionWidth={18} />
-      {data?.label && (
-        <EdgeLabelRenderer>
+      {data?.label && !far && (
+        <LabelLayer>
           <button
             type="button"
             tabIndex={-1}
@@ -37,7 +40,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
           >
             {data.label}
           </button>
-        </EdgeLabelRenderer>
+        </LabelLayer>
       )}
     </>
   );

@@ -62,8 +62,8 @@ async function paces({ page }: Editor, seconds: number): Promise<Paces> {
   await showWhole(page);
   const pan = await whileDragging(page, seconds, { x: x + 8, y: y + 8 });
   await showWhole(page);
-  const head = await boxOf(page, '.block-head');
-  const drag = await whileDragging(page, seconds, { x: head.x + head.width / 2, y: head.y + head.height / 2 });
+  const title = await boxOf(page, '.block-title');
+  const drag = await whileDragging(page, seconds, { x: title.x + title.width / 2, y: title.y + title.height / 2 });
   return { pan, zoom, drag };
 }
 
