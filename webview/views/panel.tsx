@@ -36,18 +36,23 @@ export function TrainingPanel() {
 
 interface ViewProps {
   readonly title: string;
-  readonly caption?: ReactNode;
+  readonly caption?: string;
+  /** How it is drawn, for the person to choose. */
+  readonly control?: ReactNode;
   readonly legend?: ReactNode;
   readonly empty?: string | undefined;
   readonly children?: ReactNode;
 }
 
-function View({ title, caption, legend, empty, children }: ViewProps) {
+function View({ title, caption, control, legend, empty, children }: ViewProps) {
   return (
     <section className="training-view" aria-label={title}>
       <header>
         <h3>{title}</h3>
-        <div className="view-caption">{caption}</div>
+        <span className="view-caption" title={caption}>
+          {caption}
+        </span>
+        {control}
       </header>
       <div className="view-picture">{empty ? <span className="view-empty">{empty}</span> : children}</div>
       {legend}
@@ -64,23 +69,20 @@ function EnergyTerms() {
   const drawable = terms?.length && terms.length === curve.terms.length && curve.steps.length ? terms : undefined;
   // Energies may be negative; a logarithm would show nothing of them.
   const positive = curve.terms.every((series) => (series.at(-1) ?? 0) > 0);
-  const caption = (
-    <>
-      <span>per step</span>
-      <button
-        type="button"
-        className="view-toggle"
-        aria-pressed={wanted && positive}
-        disabled={!positive}
-        title={positive ? 'A logarithmic axis' : 'A term is not above zero: it has no logarithm.'}
-        onClick={() => setWanted(!wanted)}
-      >
-        log
-      </button>
-    </>
+  const control = (
+    <button
+      type="button"
+      className="view-toggle"
+      aria-pressed={wanted && positive}
+      disabled={!positive}
+      title={positive ? 'A logarithmic axis' : 'A term is not above zero: it has no logarithm.'}
+      onClick={() => setWanted(!wanted)}
+    >
+      log
+    </button>
   );
   return (
-    <View title="Energy terms" caption={caption} empty={drawable ? undefined : noData}>
+    <View title="Energy terms" caption="per step" control={control} empty={drawable ? undefined : noData}>
       <Suspense fallback={null}>
         {drawable ? <EnergyChart curve={curve} terms={drawable} logarithmic={wanted && positive} /> : null}
       </Suspense>
