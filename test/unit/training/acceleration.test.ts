@@ -145,6 +145,29 @@ describe('the wasm kernels against the plain ones', () => {
   });
 
   test.each([
+    { shape: [9, 6], axis: 0 },
+    { shape: [9, 6], axis: 1 },
+    { shape: [3, 11], axis: 1 },
+    { shape: [5, 3, 2, 4], axis: [1, 2] },
+    { shape: [5, 3, 2, 4], axis: [0, 2] },
+    { shape: [7, 2], axis: [0, 1] },
+    { shape: [13], axis: 0 },
+  ])('sums are alike, and so are their gradients: of $shape over $axis', async ({ shape, axis }) => {
+    for (const keepDims of [false, true]) {
+      const sum = (x: tf.Tensor) => tf.sum(x, axis, keepDims);
+      for (const work of [() => sum(draw(shape, 1)), () => tf.grad((x) => tf.sum(tf.square(sum(x))))(draw(shape, 1))]) {
+        const { wasm, cpu } = await onBoth(work);
+        expectClose(wasm, cpu);
+      }
+    }
+  });
+
+  test('a sum over nothing is zero', async () => {
+    const { wasm } = await onBoth(() => tf.sum(tf.zeros([0, 5]), 0));
+    expect(wasm).toEqual(new Float32Array(5));
+  });
+
+  test.each([
     { rows: [7, 3], indices: [6, 0, 0, 3] },
     { rows: [5, 2, 2, 3], indices: [4] },
     { rows: [9], indices: [8, 1, 2] },

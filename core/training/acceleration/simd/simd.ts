@@ -33,6 +33,8 @@ interface Exports {
   /** Of at least four numbers. */
   softplus(from: number, to: number, count: number): void;
   sign(from: number, to: number, count: number): void;
+  /** `[groups, terms, places]` to `[groups, places]`. */
+  sum(from: number, to: number, groups: number, terms: number, places: number): void;
   /** 0 where an index has no row. */
   gather(from: number, rows: number, bytes: number, indices: number, count: number, to: number): number;
 }

@@ -9,3 +9,4 @@ export { gather } from './gather';
 export { matmul, matmulScratch } from './matmul';
 export { adam, momentum, rmsprop, sgd } from './optimizers';
 export { normal, uniform } from './random';
+export { sum } from './sum';
