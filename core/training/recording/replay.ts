@@ -2,13 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { isAccelerated } from '../acceleration/acceleration';
 import { recycle } from '../acceleration/host-memory';
 import { dropSpareArrays } from '../acceleration/javascript/spare-arrays';
+import { simdOf } from '../acceleration/simd/simd';
 import { type Draw, seedOfDraw } from './draws';
+import { fuse } from './fusion/fusion';
 import { Place } from './place';
 import type { StepNumbers } from './prepare';
 import { release } from './record';
 import type { Call, DataId, View } from './recording';
 import type { Program } from './reduction';
-import { fuse } from './webgl/fusion';
+import { wasmDialect } from './wasm/dialect';
+import { glsl } from './webgl/dialect';
 
 /** A kernel bound to its tensors. */
 interface Bound {
@@ -59,7 +62,7 @@ export class Replay {
     this.results = Object.entries(results).map(([name, view]) => [name, this.seen(view)]);
     this.assigned = [...assigned].map(([variable, view]) => [variable, this.seen(view)]);
     this.ends = new Set([...Object.values(results), ...assigned.values()].map(({ value }) => value));
-    const { each, draws } = tf.getBackend() === 'webgl' ? fuse(program, (value) => this.numberOf(value)) : program;
+    const { each, draws } = this.fused();
     const made = new Set(each.flatMap(({ outputs }) => outputs.map(({ value }) => value)));
     this.leaving = [...this.ends].filter((value) => made.has(value)).map((value) => this.place(value));
     this.bound = this.bindEach(each, draws, made);
@@ -93,6 +96,14 @@ export class Replay {
     }
     for (const { dataId } of this.leaving) this.backend.disposeData(dataId);
     return results;
+  }
+
+  /** With expressions as one kernel each, where that is faster. */
+  private fused(): Program {
+    const numberOf = (value: number): number | undefined => this.numberOf(value);
+    if (tf.getBackend() === 'webgl') return fuse(this.program, numberOf, glsl);
+    const simd = simdOf(this.backend);
+    return simd ? fuse(this.program, numberOf, wasmDialect(simd)) : this.program;
   }
 
   /** How much of the run is done, where the step reads it. */

@@ -52,6 +52,7 @@ interface WasmBackend extends KernelBackend {
 
 /** Own kernels in WebAssembly with SIMD, on the memory of TensorFlow.js, so that nothing is copied. */
 export interface Simd extends Exports {
+  readonly memory: WebAssembly.Memory;
   /** Where the numbers of a tensor begin. */
   at(tensor: TensorInfo): number;
   /** A new tensor of numbers, not yet written. */
@@ -63,6 +64,10 @@ export interface Simd extends Exports {
 }
 
 const opened = new WeakMap<KernelBackend, Promise<Simd | undefined>>();
+const ready = new WeakMap<KernelBackend, Simd>();
+
+/** What has been opened before; undefined where nothing has. */
+export const simdOf = (backend: KernelBackend): Simd | undefined => ready.get(backend);
 
 /** Undefined where the engine has no SIMD or the backend does not share its memory. */
 export function openSimd(backend: KernelBackend): Promise<Simd | undefined> {
@@ -78,8 +83,9 @@ async function open(backend: WasmBackend): Promise<Simd | undefined> {
   if (!(memory instanceof WebAssembly.Memory) || !WebAssembly.validate(binary)) return undefined;
   const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
   let [block, size] = [0, 0];
-  return {
+  const simd: Simd = {
     ...(instance.exports as unknown as Exports),
+    memory,
     // Above 2 GB a pointer comes as a negative number.
     at: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset >>> 0,
     make: (shape) => backend.makeOutput([...shape], 'float32'),
@@ -93,4 +99,6 @@ async function open(backend: WasmBackend): Promise<Simd | undefined> {
       return Math.ceil(block / 16) * 16;
     },
   };
+  ready.set(backend, simd);
+  return simd;
 }

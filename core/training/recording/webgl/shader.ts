@@ -1,7 +1,7 @@
 import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl';
+import { type Expression, keyOf, type Reduction, tensorsOf } from '../fusion/expression';
 import type { View } from '../recording';
 import { functions } from './elementwise';
-import { type Expression, keyOf, tensorsOf } from './expression';
 
 /** A program of a shader, what it reads, and the numbers that it is given. */
 export interface Shader {
@@ -10,15 +10,8 @@ export interface Shader {
   readonly numbers: readonly number[];
 }
 
-/** A sum, or a mean, over some axes of what an expression is over a shape. */
-export interface Reduction {
-  readonly shape: readonly number[];
-  readonly axes: readonly number[];
-  readonly mean: boolean;
-}
-
 /** One program for a whole expression: four numbers at once, as TensorFlow.js packs them in a texel. */
-export function shaderOf(expression: Expression, shape: readonly number[], reduction?: Reduction): Shader {
+export function shaderOf(expression: Expression<string>, shape: readonly number[], reduction?: Reduction): Shader {
   const tensors = tensorsOf(expression);
   const { body, numbers } = bodyOf(expression, tensors);
   const names = tensors.map((_, index) => `T${index}`);
@@ -37,12 +30,12 @@ export function shaderOf(expression: Expression, shape: readonly number[], reduc
 }
 
 /** `float at(float t0, float t1, …)`: the expression at one place. */
-function bodyOf(expression: Expression, tensors: readonly View[]): { body: string; numbers: number[] } {
+function bodyOf(expression: Expression<string>, tensors: readonly View[]): { body: string; numbers: number[] } {
   const places = new Map(tensors.map((view, index) => [keyOf(view), `t${index}`]));
   const numbers: number[] = [];
   const lines: string[] = [];
-  const written = new Map<Expression, string>();
-  const write = (each: Expression): string => {
+  const written = new Map<Expression<string>, string>();
+  const write = (each: Expression<string>): string => {
     if (each.kind === 'tensor') return places.get(keyOf(each.view)) ?? '';
     if (each.kind === 'number') {
       const known = numbers.findIndex((number) => Object.is(number, each.value));

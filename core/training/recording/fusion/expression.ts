@@ -1,18 +1,25 @@
 import type { View } from '../recording';
 
-/** What a shader computes at each place, from tensors that are there and numbers that stay. */
-export type Expression =
+/** What is computed at each place, from tensors that are there and numbers that stay; functions are written as code. */
+export type Expression<Code> =
   | { readonly kind: 'tensor'; readonly view: View }
   | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'function'; readonly write: Writer; readonly parts: readonly Expression[] };
+  | { readonly kind: 'function'; readonly write: Writer<Code>; readonly parts: readonly Expression<Code>[] };
 
-/** GLSL of a function, given that of its arguments. */
-export type Writer = (parts: readonly string[]) => string;
+/** The code of a function, given that of its arguments. */
+export type Writer<Code> = (parts: readonly Code[]) => Code;
+
+/** A sum, or a mean, over some axes of what an expression is over a shape. */
+export interface Reduction {
+  readonly shape: readonly number[];
+  readonly axes: readonly number[];
+  readonly mean: boolean;
+}
 
 /** The tensors of an expression, each view once. */
-export function tensorsOf(expression: Expression): View[] {
+export function tensorsOf<Code>(expression: Expression<Code>): View[] {
   const found = new Map<string, View>();
-  const visit = (each: Expression): void => {
+  const visit = (each: Expression<Code>): void => {
     if (each.kind === 'tensor') found.set(keyOf(each.view), each.view);
     if (each.kind === 'function') each.parts.forEach(visit);
   };
@@ -23,15 +30,15 @@ export function tensorsOf(expression: Expression): View[] {
 export const keyOf = ({ value, shape }: View): string => `${value}:${shape.join()}`;
 
 /** How many functions an expression calls. */
-export const weightOf = (expression: Expression): number =>
+export const weightOf = <Code>(expression: Expression<Code>): number =>
   expression.kind === 'function' ? expression.parts.reduce((sum, part) => sum + weightOf(part), 1) : 0;
 
 /** The same over tensors of another shape; undefined where broadcasting depends on the shape. */
-export function reshaped(
-  expression: Expression,
+export function reshaped<Code>(
+  expression: Expression<Code>,
   from: readonly number[],
   to: readonly number[],
-): Expression | undefined {
+): Expression<Code> | undefined {
   if (from.join() === to.join() || expression.kind === 'number') return expression;
   if (expression.kind === 'tensor') {
     const { view } = expression;
