@@ -53,6 +53,29 @@ describe('the wasm kernels against the plain ones', () => {
     expectClose(wasm, cpu);
   });
 
+  test.each([
+    { rows: 9, depth: 19, columns: 2 },
+    { rows: 5, depth: 8, columns: 1 },
+    { rows: 1, depth: 3, columns: 3 },
+    { rows: 11, depth: 1, columns: 12 },
+  ])('and thin ones: $rows × $depth × $columns', async ({ rows, depth, columns }) => {
+    for (const [left, right] of [
+      [false, false],
+      [true, false],
+      [false, true],
+    ]) {
+      const { wasm, cpu } = await onBoth(() =>
+        tf.matMul(
+          draw(left ? [depth, rows] : [rows, depth], 1),
+          draw(right ? [columns, depth] : [depth, columns], 2),
+          left,
+          right,
+        ),
+      );
+      expectClose(wasm, cpu);
+    }
+  });
+
   test('a matrix of nothing multiplies to zeros', async () => {
     const { wasm } = await onBoth(() => tf.matMul(tf.zeros([2, 0]), tf.zeros([0, 3])));
     expect(wasm).toEqual(new Float32Array(6));

@@ -56,3 +56,8 @@ export function logarithmOfOnePlus(x: v128): v128 {
   const lost = f32x4.sub(x, f32x4.sub(sum, one));
   return f32x4.add(logarithm(sum), f32x4.div(lost, sum));
 }
+
+export function sumOfFour(x: v128): f32 {
+  const left = f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1);
+  return left + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
+}

@@ -1,3 +1,5 @@
+import { sumOfFour } from './arithmetic';
+
 /*
  * Products of matrices as in Goto & van de Geijn 2008, “Anatomy of high-performance matrix multiplication”: blocks of both
  * factors are packed in the order in which they are read, which takes transposes in for nothing, and tiles of the product,
@@ -36,6 +38,10 @@ export function matmul(
   scratch: usize,
   adds: bool,
 ): void {
+  if (columns < 4 && aColumn === 1 && bRow === 1) {
+    multiplyRows(a, aRow, b, bColumn, c, rows, depth, columns, adds);
+    return;
+  }
   if (!depth && !adds) memory.fill(c, 0, at(rows * columns));
   const packedA = scratch;
   const packedB = packedA + at(blockRows * min(depth, blockDepth));
@@ -49,6 +55,46 @@ export function matmul(
       multiplyBlock(packedA, packedB, c + at(i * columns), high, deep, columns, tile, adds || p > 0);
     }
   }
+}
+
+/** A strip would hold mostly zeros: rows of A, and columns of B that lie as rows, are multiplied as they are. */
+function multiplyRows(
+  a: usize,
+  aRow: i32,
+  b: usize,
+  bColumn: i32,
+  c: usize,
+  rows: i32,
+  depth: i32,
+  columns: i32,
+  adds: bool,
+): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const product = innerProduct(a + at(i * aRow), b + at(j * bColumn), depth);
+      store<f32>(c, adds ? load<f32>(c) + product : product);
+      c += 4;
+    }
+  }
+}
+
+function innerProduct(a: usize, b: usize, count: i32): f32 {
+  let even = f32x4.splat(0);
+  let odd = f32x4.splat(0);
+  let p = 0;
+  for (; p + 8 <= count; p += 8) {
+    even = f32x4.add(even, f32x4.mul(v128.load(a), v128.load(b)));
+    odd = f32x4.add(odd, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
+    a += 32;
+    b += 32;
+  }
+  let sum = sumOfFour(f32x4.add(even, odd));
+  for (; p < count; p++) {
+    sum += load<f32>(a) * load<f32>(b);
+    a += 4;
+    b += 4;
+  }
+  return sum;
 }
 
 function at(index: i32): usize {

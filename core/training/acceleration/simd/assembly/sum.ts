@@ -1,3 +1,5 @@
+import { sumOfFour } from './arithmetic';
+
 /** `[groups, terms, places]` to `[groups, places]`. */
 export function sum(from: usize, to: usize, groups: i32, terms: i32, places: i32): void {
   const row = (<usize>places) << 2;
@@ -24,10 +26,7 @@ function sumOfRow(from: usize, count: i32): f32 {
   let four = f32x4.splat(0);
   let at = 0;
   for (; at + 4 <= count; at += 4) four = f32x4.add(four, v128.load(from + ((<usize>at) << 2)));
-  let sum =
-    f32x4.extract_lane(four, 0) +
-    f32x4.extract_lane(four, 1) +
-    (f32x4.extract_lane(four, 2) + f32x4.extract_lane(four, 3));
+  let sum = sumOfFour(four);
   for (; at < count; at++) sum += load<f32>(from + ((<usize>at) << 2));
   return sum;
 }
