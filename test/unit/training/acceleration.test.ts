@@ -148,7 +148,7 @@ describe('the wasm kernels against the plain ones', () => {
     },
   );
 
-  test.each([[tf.softplus], [tf.sign]] as const)(
+  test.each([[tf.softplus], [tf.sign], [tf.sigmoid]] as const)(
     'functions of each number are alike, far from zero too: %#',
     async (apply) => {
       const special = [0, -0, 1e-30, -1e-30, 1e-6, -1e-6, 14, -14, 20, -20, 87, -87, 100, -100, 3e38, -3e38];
@@ -162,9 +162,11 @@ describe('the wasm kernels against the plain ones', () => {
     },
   );
 
-  test('what is no number stays none through softplus', async () => {
-    const { wasm } = await onBoth(() => tf.softplus(tf.tensor1d([1, Number.NaN, 3, 4, 5])));
-    expect([...wasm].map(Number.isNaN)).toEqual([false, true, false, false, false]);
+  test('what is no number stays none', async () => {
+    for (const apply of [tf.softplus, tf.sigmoid]) {
+      const { wasm } = await onBoth(() => apply(tf.tensor1d([1, Number.NaN, 3, 4, 5])));
+      expect([...wasm].map(Number.isNaN)).toEqual([false, true, false, false, false]);
+    }
   });
 
   test.each([

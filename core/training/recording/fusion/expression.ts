@@ -16,22 +16,24 @@ export interface Reduction {
   readonly mean: boolean;
 }
 
+/** All of an expression, each part once. */
+function partsOf<Code>(expression: Expression<Code>, found = new Set<Expression<Code>>()): Set<Expression<Code>> {
+  if (!found.has(expression) && expression.kind === 'function')
+    for (const part of expression.parts) partsOf(part, found);
+  return found.add(expression);
+}
+
 /** The tensors of an expression, each view once. */
 export function tensorsOf<Code>(expression: Expression<Code>): View[] {
-  const found = new Map<string, View>();
-  const visit = (each: Expression<Code>): void => {
-    if (each.kind === 'tensor') found.set(keyOf(each.view), each.view);
-    if (each.kind === 'function') each.parts.forEach(visit);
-  };
-  visit(expression);
-  return [...found.values()];
+  const views = [...partsOf(expression)].flatMap((part) => (part.kind === 'tensor' ? [part.view] : []));
+  return [...new Map(views.map((view) => [keyOf(view), view])).values()];
 }
 
 export const keyOf = ({ value, shape }: View): string => `${value}:${shape.join()}`;
 
 /** How many functions an expression calls. */
 export const weightOf = <Code>(expression: Expression<Code>): number =>
-  expression.kind === 'function' ? expression.parts.reduce((sum, part) => sum + weightOf(part), 1) : 0;
+  [...partsOf(expression)].filter(({ kind }) => kind === 'function').length;
 
 /** The same over tensors of another shape; undefined where broadcasting depends on the shape. */
 export function reshaped<Code>(

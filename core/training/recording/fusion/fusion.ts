@@ -1,17 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Call, View } from '../recording';
 import type { Program } from '../reduction';
-import { type Expression, keyOf, type Reduction, reshaped, tensorsOf, type Writer, weightOf } from './expression';
+import { type Expression, keyOf, type Reduction, reshaped, tensorsOf, weightOf } from './expression';
 
 /** So many functions may be computed again where their result is used several times. */
 const cheap = 12;
+
+/** An expression over those of the inputs of a call, in their order. */
+export type Combine<Code> = (parts: readonly Expression<Code>[]) => Expression<Code> | undefined;
 
 /** How a backend writes expressions. */
 export interface Dialect<Code> {
   /** How many tensors an expression may read. */
   readonly mostTensors: number;
   /** The function of a call that computes place by place; undefined where it does otherwise. */
-  elementwise(call: Call): Writer<Code> | undefined;
+  elementwise(call: Call): Combine<Code> | undefined;
   /** What a call adds up, where that can be a sum over an expression. */
   reduction(call: Call): Reduction | undefined;
   /** One kernel for a whole expression. */
@@ -55,9 +58,8 @@ class Fusion<Code> {
 
   add(call: Call): void {
     const [output] = call.outputs;
-    const write = this.dialect.elementwise(call);
-    if (write && output) {
-      const expression: Expression<Code> = { kind: 'function', write, parts: this.parts(call) };
+    const expression = this.dialect.elementwise(call)?.(this.parts(call));
+    if (expression && output) {
       this.joined.set(output.value, { expression, view: output });
       const often = (this.uses.get(output.value) ?? 0) > 1 && weightOf(expression) > cheap;
       if (often || this.ends.has(output.value)) this.store(output.value);

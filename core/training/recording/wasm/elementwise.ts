@@ -1,38 +1,49 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { Writer } from '../fusion/expression';
+import type { Code } from '../../loops/code';
+import { absolute, difference, negative, product, quotient, root, sigmoid, sum } from '../../loops/functions';
+import { tableOf } from '../../loops/loop';
+import type { Expression } from '../fusion/expression';
+import type { Combine } from '../fusion/fusion';
 import type { Call } from '../recording';
-import { type Code, vector } from './code';
 
-/*
- * Kernels that compute each number of their output from the numbers at that place of their inputs, as instructions on four of
- * them. Only those that IEEE 754 leaves no choice, so that a replayed step has the bits of one that is taken as ever.
+type Numbers = Expression<Code>;
+
+const unary =
+  (combine: (x: Numbers) => Numbers): Combine<Code> =>
+  ([x]) =>
+    x && combine(x);
+
+const binary =
+  (combine: (a: Numbers, b: Numbers) => Numbers): Combine<Code> =>
+  ([a, b]) =>
+    a && b && combine(a, b);
+
+const square = (x: Numbers): Numbers => product(x, x);
+
+/**
+ * Kernels that compute each number of their output from the numbers at that place of their inputs. Only those that IEEE 754 leaves
+ * no choice, or that are such loops themselves, so that a replayed step has the bits of one that is taken as ever.
  */
-
-const instruction =
-  (opcode: number): Writer<Code> =>
-  (parts) => [...parts.flat(), ...vector(opcode)];
-
-const [add, subtract, multiply] = [0xe4, 0xe5, 0xe6].map(instruction) as [Writer<Code>, Writer<Code>, Writer<Code>];
-
-const kernels: { readonly [kernel: string]: Writer<Code> } = {
-  Abs: instruction(0xe0),
-  Add: add,
-  AddN: ([first = [], ...others]) => others.reduce((sum, part) => add([sum, part]), first),
-  Multiply: multiply,
-  Neg: instruction(0xe1),
-  RealDiv: instruction(0xe7),
-  Sqrt: instruction(0xe3),
-  Square: ([x = []]) => multiply([x, x]),
-  SquaredDifference: (parts) => multiply([subtract(parts), subtract(parts)]),
-  Sub: subtract,
+const kernels: { readonly [kernel: string]: Combine<Code> } = {
+  Abs: unary(absolute),
+  Add: binary(sum),
+  AddN: ([first, ...others]) => first && others.reduce((all, part) => sum(all, part), first),
+  Multiply: binary(product),
+  Neg: unary(negative),
+  RealDiv: binary(quotient),
+  Sigmoid: unary(sigmoid),
+  Sqrt: unary(root),
+  Square: unary(square),
+  SquaredDifference: binary((a, b) => square(difference(a, b))),
+  Sub: binary(difference),
 };
 
-/** Undefined where numbers repeat along some axes only, and where there are fewer than four. */
-export function elementwise({ kernel, inputs, outputs }: Call): Writer<Code> | undefined {
+export function elementwise({ kernel, inputs, outputs }: Call): Combine<Code> | undefined {
   const [output] = outputs;
-  const views = [...inputs.map(([, view]) => view), ...outputs];
-  if (!output || views.some(({ dtype }) => dtype !== 'float32')) return undefined;
-  const size = tf.util.sizeFromShape(output.shape);
-  const fits = inputs.every(([, { shape }]) => [1, size].includes(tf.util.sizeFromShape(shape)));
-  return size >= 4 && fits ? kernels[kernel] : undefined;
+  const views = inputs.map(([, view]) => view);
+  if (!output || [output, ...views].some(({ dtype }) => dtype !== 'float32')) return undefined;
+  const table = tableOf(
+    output.shape,
+    views.map(({ shape }) => shape),
+  );
+  return table && kernels[kernel];
 }

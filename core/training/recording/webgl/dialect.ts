@@ -18,7 +18,10 @@ const isSmall = ({ inputs, outputs }: Call): boolean =>
 export const glsl: Dialect<string> = {
   // Textures that a shader may read: 16 are what every device has, some of which TensorFlow.js may need.
   mostTensors: 12,
-  elementwise: (call) => (isSmall(call) && call.outputs.length === 1 ? elementwise(call) : undefined),
+  elementwise(call) {
+    const write = isSmall(call) && call.outputs.length === 1 ? elementwise(call) : undefined;
+    return write && ((parts) => ({ kind: 'function', write, parts }));
+  },
   reduction: (call) => (isSmall(call) ? reductionOf(call) : undefined),
   call(expression, output, reduction) {
     const { program, tensors, numbers } = shaderOf(expression, output.shape, reduction);

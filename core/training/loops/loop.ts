@@ -1,0 +1,104 @@
+import { type Expression, keyOf, tensorsOf } from '../recording/fusion/expression';
+import { type Code, constant, get, i32, label, moduleOf, set, vector } from './code';
+
+/** How a tensor fills the rows and columns of an output: as it is, or repeated along one of them, or along both. */
+type Filling = 'whole' | 'row' | 'column' | 'one';
+
+/** An output as a table, in which each tensor has its place. */
+export interface Table {
+  readonly rows: number;
+  readonly columns: number;
+  readonly fillings: readonly Filling[];
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((size, side) => size * side, 1);
+
+/** Undefined where a tensor repeats otherwise, or rows hold fewer than four numbers. */
+export function tableOf(shape: readonly number[], tensors: readonly (readonly number[])[]): Table | undefined {
+  const [size, side] = [sizeOf(shape), shape.at(-1) ?? 1];
+  const fillingOf = (own: readonly number[]): Filling | undefined => {
+    const count = sizeOf(own);
+    if (count === size) return 'whole';
+    if (count === 1) return 'one';
+    if (own.at(-1) === side && count === side) return 'row';
+    return own.at(-1) === 1 && count * side === size ? 'column' : undefined;
+  };
+  const fillings = tensors.map(fillingOf).filter((filling) => filling !== undefined);
+  const columns = fillings.some((filling) => filling === 'row' || filling === 'column') ? side : size;
+  const fits = fillings.length === tensors.length && columns >= 4;
+  return fits ? { rows: size / columns, columns, fillings } : undefined;
+}
+
+/** Where code stands: ahead of all, in each row, or at every four numbers. */
+type Depth = 0 | 1 | 2;
+
+const depths: { readonly [filling in Filling]: Depth } = { one: 0, column: 1, row: 2, whole: 2 };
+
+/** Memory is aligned to numbers; nothing is added to the address. */
+const anywhere = [2, 0];
+const load: Code = [...vector(0x00), ...anywhere];
+const loadOfOne: Code = [...vector(0x09), ...anywhere];
+const store: Code = [...vector(0x0b), ...anywhere];
+
+/**
+ * A module whose function computes an expression, four numbers at a time. It is given where its tensors begin, where its output
+ * does, how many bytes of a row lie before its last four numbers, some of which may be computed twice, and how many rows there are.
+ */
+export function loopOf(expression: Expression<Code>, { fillings }: Table): Uint8Array<ArrayBuffer> {
+  const tensors = tensorsOf(expression);
+  const to = tensors.length;
+  const [last, rows, at, vectors] = [to + 1, to + 2, to + 3, to + 4];
+  let count = 0;
+  const codes: { readonly [depth in Depth]: Code[] } = { 0: [], 1: [], 2: [] };
+  const known = new Map<Expression<Code> | string, { readonly code: Code; readonly depth: Depth }>();
+  const keep = (key: Expression<Code> | string, code: Code, depth: Depth): void => {
+    const local = vectors + count++;
+    codes[depth].push([...code, ...set(local)]);
+    known.set(key, { code: get(local), depth });
+  };
+  const place = (pointer: number): Code => [...get(pointer), ...get(at), i32.add];
+  for (const [pointer, view] of tensors.entries()) {
+    const depth = depths[fillings[pointer] ?? 'whole'];
+    keep(keyOf(view), depth < 2 ? [...get(pointer), ...loadOfOne] : [...place(pointer), ...load], depth);
+  }
+  const write = (part: Expression<Code>): { readonly code: Code; readonly depth: Depth } => {
+    const key =
+      part.kind === 'tensor'
+        ? keyOf(part.view)
+        : part.kind === 'number'
+          ? Object.is(part.value, -0)
+            ? '-0'
+            : `${part.value}`
+          : part;
+    if (!known.has(key) && part.kind === 'number') keep(key, constant(part.value), 0);
+    if (!known.has(key) && part.kind === 'function') {
+      const parts = part.parts.map(write);
+      const depth = Math.max(0, ...parts.map((own) => own.depth)) as Depth;
+      keep(key, part.write(parts.map(({ code }) => code)), depth);
+    }
+    return known.get(key) ?? { code: [], depth: 0 };
+  };
+  const result = write(expression).code;
+  const next: Code = [...get(at), ...i32.constant(16), i32.add];
+  const row: Code = [...get(last), ...i32.constant(16), i32.add];
+  const ahead = (pointer: number, bytes: Code): Code => [...get(pointer), ...bytes, i32.add, ...set(pointer)];
+  return moduleOf(rows + 1, count, [
+    ...codes[0].flat(),
+    ...label.loop,
+    ...codes[1].flat(),
+    ...[...i32.constant(0), ...set(at)],
+    ...[...label.block, ...label.loop],
+    ...codes[2].flat(),
+    ...[...place(to), ...result, ...store],
+    ...[...get(at), ...get(last), i32.notLess, ...label.leaveIf(1)],
+    // On by four numbers, or to the last four.
+    ...[...next, ...get(last), ...next, ...get(last), i32.less, i32.select, ...set(at), ...label.leave(0)],
+    ...[...label.end, ...label.end],
+    ...fillings.flatMap((filling, pointer) =>
+      filling === 'whole' ? ahead(pointer, row) : filling === 'column' ? ahead(pointer, i32.constant(4)) : [],
+    ),
+    ...ahead(to, row),
+    ...[...ahead(rows, i32.constant(-1)), ...get(rows), ...label.leaveIf(0)],
+    ...label.end,
+  ]);
+}
