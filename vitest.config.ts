@@ -18,7 +18,10 @@ export default defineConfig({
   test: {
     sequence: { sequencer: ProofsFirst },
     projects: [
-      { plugins, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 180_000 } },
+      {
+        plugins,
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 120_000 },
+      },
       {
         plugins,
         test: {
