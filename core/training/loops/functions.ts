@@ -15,7 +15,7 @@ const instruction =
     parts,
   });
 
-const number = (value: number): Numbers => ({ kind: 'number', value });
+export const number = (value: number): Numbers => ({ kind: 'number', value });
 
 export const absolute = instruction(0xe0);
 export const negative = instruction(0xe1);

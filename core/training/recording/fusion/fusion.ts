@@ -6,15 +6,22 @@ import { type Expression, keyOf, type Reduction, reshaped, tensorsOf, weightOf }
 /** So many functions may be computed again where their result is used several times. */
 const cheap = 12;
 
-/** An expression over those of the inputs of a call, in their order. */
+/** An expression over others, as many as there are arguments. */
 export type Combine<Code> = (parts: readonly Expression<Code>[]) => Expression<Code> | undefined;
+
+/** A call that computes place by place. */
+export interface Elementwise<Code> {
+  /** Its arguments, each under a shape that broadcasts to that of the output. */
+  readonly views: readonly View[];
+  readonly combine: Combine<Code>;
+}
 
 /** How a backend writes expressions. */
 export interface Dialect<Code> {
   /** How many tensors an expression may read. */
   readonly mostTensors: number;
-  /** The function of a call that computes place by place; undefined where it does otherwise. */
-  elementwise(call: Call): Combine<Code> | undefined;
+  /** Undefined where a call computes otherwise. */
+  elementwise(call: Call): Elementwise<Code> | undefined;
   /** What a call adds up, where that can be a sum over an expression. */
   reduction(call: Call): Reduction | undefined;
   /** One kernel for a whole expression. */
@@ -58,7 +65,8 @@ class Fusion<Code> {
 
   add(call: Call): void {
     const [output] = call.outputs;
-    const expression = this.dialect.elementwise(call)?.(this.parts(call));
+    const found = this.dialect.elementwise(call);
+    const expression = found?.combine(this.parts(found.views));
     if (expression && output) {
       this.joined.set(output.value, { expression, view: output });
       const often = (this.uses.get(output.value) ?? 0) > 1 && weightOf(expression) > cheap;
@@ -68,7 +76,7 @@ class Fusion<Code> {
     const reduction = this.dialect.reduction(call);
     const [[, input] = []] = call.inputs;
     if (reduction && input && output) {
-      const [expression] = this.parts(call);
+      const [expression] = this.parts([input]);
       if (expression) this.calls.push(this.dialect.call(expression, output, reduction));
       return;
     }
@@ -84,9 +92,8 @@ class Fusion<Code> {
     this.calls.push(this.dialect.call(found.expression, found.view));
   }
 
-  /** The inputs of a call as expressions; those that are too many to read at once are stored. */
-  private parts(call: Call): Expression<Code>[] {
-    const views = call.inputs.map(([, view]) => view);
+  /** Arguments as expressions; those that are too many to read at once are stored. */
+  private parts(views: readonly View[]): Expression<Code>[] {
     const parts = views.map((view) => this.expressionOf(view));
     const isExcess = (): boolean => new Set(parts.flatMap(tensorsOf).map(keyOf)).size > this.dialect.mostTensors;
     for (let excess = isExcess(); excess; excess = isExcess()) {

@@ -1,8 +1,8 @@
 import type { Code } from '../../loops/code';
-import { absolute, difference, negative, product, quotient, root, sigmoid, sum } from '../../loops/functions';
+import { absolute, difference, negative, number, product, quotient, root, sigmoid, sum } from '../../loops/functions';
 import { tableOf } from '../../loops/loop';
 import type { Expression } from '../fusion/expression';
-import type { Combine } from '../fusion/fusion';
+import type { Combine, Elementwise } from '../fusion/fusion';
 import type { Call } from '../recording';
 
 type Numbers = Expression<Code>;
@@ -37,13 +37,30 @@ const kernels: { readonly [kernel: string]: Combine<Code> } = {
   Sub: binary(difference),
 };
 
-export function elementwise({ kernel, inputs, outputs }: Call): Combine<Code> | undefined {
-  const [output] = outputs;
-  const views = inputs.map(([, view]) => view);
-  if (!output || [output, ...views].some(({ dtype }) => dtype !== 'float32')) return undefined;
-  const table = tableOf(
-    output.shape,
-    views.map(({ shape }) => shape),
-  );
-  return table && kernels[kernel];
+export function elementwise(call: Call): Elementwise<Code> | undefined {
+  const found = outerProduct(call) ?? placeByPlace(call);
+  const [output] = call.outputs;
+  if (!found || !output || [output, ...found.views].some(({ dtype }) => dtype !== 'float32')) return undefined;
+  const shapes = found.views.map(({ shape }) => shape);
+  return tableOf(output.shape, shapes) && found;
+}
+
+function placeByPlace({ kernel, inputs }: Call): Elementwise<Code> | undefined {
+  const combine = kernels[kernel];
+  return combine && { views: inputs.map(([, view]) => view), combine };
+}
+
+/** A product of matrices that has one term to add up, to nothing. */
+function outerProduct({ kernel, inputs, outputs }: Call): Elementwise<Code> | undefined {
+  const [[, a] = [], [, b] = []] = inputs;
+  const [rows = 1, columns = 1, ...others] = outputs[0]?.shape ?? [];
+  if (kernel !== 'BatchMatMul' || !a || !b || others.length || a.shape.reduce((size, side) => size * side) !== rows)
+    return undefined;
+  return {
+    views: [
+      { ...a, shape: [rows, 1] },
+      { ...b, shape: [1, columns] },
+    ],
+    combine: binary((x, y) => sum(number(0), product(x, y))),
+  };
 }

@@ -20,7 +20,8 @@ export const glsl: Dialect<string> = {
   mostTensors: 12,
   elementwise(call) {
     const write = isSmall(call) && call.outputs.length === 1 ? elementwise(call) : undefined;
-    return write && ((parts) => ({ kind: 'function', write, parts }));
+    const views = call.inputs.map(([, view]) => view);
+    return write && { views, combine: (parts) => ({ kind: 'function', write, parts }) };
   },
   reduction: (call) => (isSmall(call) ? reductionOf(call) : undefined),
   call(expression, output, reduction) {
