@@ -16,6 +16,8 @@ interface Stepper {
   step(): void;
   settle(): Promise<unknown>;
   obstacle(): string | undefined;
+  /** Of a replayed step, whose joined kernels are in no registry. */
+  kernels(): number | undefined;
 }
 
 /** What runs in a worker: one model on one backend, in the hands of our trainer or of its own. */
@@ -82,7 +84,7 @@ export class TraineeWorker {
     await this.take(steps);
     const onWebGL = tf.getBackend() === 'webgl';
     return {
-      kernels: traffic.kernels / steps,
+      kernels: this.stepper?.kernels() ?? traffic.kernels / steps,
       programs: onWebGL ? traffic.programs / steps : null,
       bytesUp: traffic.bytesUp / steps,
       bytesDown: traffic.bytesDown / steps,
@@ -100,7 +102,12 @@ function byTrainer(
   batch: number,
 ): Stepper {
   const trainer = new Trainer({ module, manifest, train: samples, test: samples, batch, seed: 1, plain });
-  return { step: () => trainer.takeStep(), settle: () => trainer.readCurve(), obstacle: () => trainer.obstacle };
+  return {
+    step: () => trainer.takeStep(),
+    settle: () => trainer.readCurve(),
+    obstacle: () => trainer.obstacle,
+    kernels: () => trainer.kernels,
+  };
 }
 
 /** As one trains by hand: the data on the device once, a slice of them a step, and the loss read now and then. */
@@ -122,5 +129,6 @@ function byHand(peer: Peer, samples: Opening['samples'], batch: number): Stepper
     },
     settle: async () => loss?.data(),
     obstacle: () => undefined,
+    kernels: () => undefined,
   };
 }
