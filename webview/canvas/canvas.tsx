@@ -64,7 +64,7 @@ export function Canvas() {
   const flow = useRef<Flow>(null);
   const fit = useFit(flow);
   const { fitGraph } = fit;
-  const distance = useDistance();
+  const distance = useDistance(nodes.length);
   const selectedNodes = useView((state) => state.nodes);
   const selectedEdges = useView((state) => state.edges);
   const takeMoves = useMoves();
