@@ -31,7 +31,7 @@ export const BlockNode = memo(function BlockNode({ data, selected, height }: Nod
     return (
       <div className={className} style={{ height }}>
         <span className="block-title">{title}</span>
-        <Ports id={written.id} inputs={inputs} outputs={outputs} as={PortPlace} />
+        <Ports id={written.id} inputs={inputs} outputs={outputs} drawn={PortPlace} />
       </div>
     );
   }
@@ -58,7 +58,7 @@ export const BlockNode = memo(function BlockNode({ data, selected, height }: Nod
           )}
         </div>
       )}
-      <Ports id={written.id} inputs={inputs} outputs={outputs} as={Port} />
+      <Ports id={written.id} inputs={inputs} outputs={outputs} drawn={Port} />
     </div>
   );
 });
@@ -67,9 +67,9 @@ function Ports(props: {
   readonly id: string;
   readonly inputs: readonly PortFace[];
   readonly outputs: readonly PortFace[];
-  readonly as: ComponentType<PortProps>;
+  readonly drawn: ComponentType<PortProps>;
 }) {
-  const { id, inputs, outputs, as: Port } = props;
+  const { id, inputs, outputs, drawn: Drawn } = props;
   const sidesOf = usePortSides(id);
   const ports = [
     ...inputs.map((face) => ({ face, end: 'to' as const })),
@@ -80,7 +80,7 @@ function Ports(props: {
     const neighbours = ports.filter((other) => other.position === position);
     const place = neighbours.indexOf(port);
     return (
-      <Port
+      <Drawn
         key={`${end} ${face.name} ${position}`}
         node={id}
         face={face}

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { View } from '../expression';
 import { compiledLoop } from '../loops/compiled';
 import { sigmoid } from '../loops/functions';
-import type { View } from '../recording/recording';
 import type { Acceleration } from './acceleration';
 import { elementwiseKernels } from './javascript/elementwise';
 import type { Simd } from './simd/simd';

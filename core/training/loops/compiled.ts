@@ -1,4 +1,4 @@
-import type { Expression } from '../recording/fusion/expression';
+import type { Expression } from '../expression';
 import type { Code } from './code';
 import { loopOf, type Table } from './loop';
 

@@ -1,4 +1,4 @@
-import type { Expression } from '../recording/fusion/expression';
+import type { Expression } from '../expression';
 import { type Code, i32, vector } from './code';
 
 /*

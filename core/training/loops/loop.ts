@@ -1,4 +1,4 @@
-import { type Expression, keyOf, tensorsOf } from '../recording/fusion/expression';
+import { type Expression, keyOf, tensorsOf } from '../expression';
 import { type Code, constant, get, i32, label, moduleOf, set, vector } from './code';
 
 /** How a tensor fills the rows and columns of an output: as it is, or repeated along one of them, or along both. */
@@ -34,6 +34,19 @@ type Depth = 0 | 1 | 2;
 
 const depths: { readonly [filling in Filling]: Depth } = { one: 0, column: 1, row: 2, whole: 2 };
 
+/** A value in a local: the code that gets it, and where it was computed. */
+interface Kept {
+  readonly code: Code;
+  readonly depth: Depth;
+}
+
+/** Parts of one key are computed once; −0 is a number of its own. */
+function keyOfPart(part: Expression<Code>): Expression<Code> | string {
+  if (part.kind === 'tensor') return keyOf(part.view);
+  if (part.kind === 'number') return Object.is(part.value, -0) ? '-0' : String(part.value);
+  return part;
+}
+
 /** Memory is aligned to numbers; nothing is added to the address. */
 const anywhere = [2, 0];
 const load: Code = [...vector(0x00), ...anywhere];
@@ -50,33 +63,28 @@ export function loopOf(expression: Expression<Code>, { fillings }: Table): Uint8
   const [last, rows, at, vectors] = [to + 1, to + 2, to + 3, to + 4];
   let count = 0;
   const codes: { readonly [depth in Depth]: Code[] } = { 0: [], 1: [], 2: [] };
-  const known = new Map<Expression<Code> | string, { readonly code: Code; readonly depth: Depth }>();
-  const keep = (key: Expression<Code> | string, code: Code, depth: Depth): void => {
+  const known = new Map<Expression<Code> | string, Kept>();
+  const keep = (key: Expression<Code> | string, code: Code, depth: Depth): Kept => {
     const local = vectors + count++;
     codes[depth].push([...code, ...set(local)]);
-    known.set(key, { code: get(local), depth });
+    const kept = { code: get(local), depth };
+    known.set(key, kept);
+    return kept;
   };
   const place = (pointer: number): Code => [...get(pointer), ...get(at), i32.add];
   for (const [pointer, view] of tensors.entries()) {
     const depth = depths[fillings[pointer] ?? 'whole'];
     keep(keyOf(view), depth < 2 ? [...get(pointer), ...loadOfOne] : [...place(pointer), ...load], depth);
   }
-  const write = (part: Expression<Code>): { readonly code: Code; readonly depth: Depth } => {
-    const key =
-      part.kind === 'tensor'
-        ? keyOf(part.view)
-        : part.kind === 'number'
-          ? Object.is(part.value, -0)
-            ? '-0'
-            : `${part.value}`
-          : part;
-    if (!known.has(key) && part.kind === 'number') keep(key, constant(part.value), 0);
-    if (!known.has(key) && part.kind === 'function') {
-      const parts = part.parts.map(write);
-      const depth = Math.max(0, ...parts.map((own) => own.depth)) as Depth;
-      keep(key, part.write(parts.map(({ code }) => code)), depth);
-    }
-    return known.get(key) ?? { code: [], depth: 0 };
+  const write = (part: Expression<Code>): Kept => {
+    const key = keyOfPart(part);
+    const found = known.get(key);
+    if (found) return found;
+    if (part.kind === 'tensor') throw new Error('Every tensor of an expression is loaded before it is used.');
+    if (part.kind === 'number') return keep(key, constant(part.value), 0);
+    const parts = part.parts.map(write);
+    const depth = Math.max(0, ...parts.map((own) => own.depth)) as Depth;
+    return keep(key, part.write(parts.map(({ code }) => code)), depth);
   };
   const result = write(expression).code;
   const next: Code = [...get(at), ...i32.constant(16), i32.add];

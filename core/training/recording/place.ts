@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { DataId, View } from './recording';
+import type { View } from '../expression';
+import type { DataId } from './recording';
 
 /** Where a value of a recorded step is kept while the step runs, and how kernels see it, once under each of its shapes. */
 export class Place {

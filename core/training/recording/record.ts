@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Call, DataId, Numbers, Obstacle, Recording, Source, View } from './recording';
+import type { View } from '../expression';
+import type { Call, DataId, Numbers, Obstacle, Recording, Source } from './recording';
 
 /**
  * Runs some work as ever and writes down each kernel that it runs, in turn. The numbers that it writes are held on the device,

@@ -1,16 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { View } from '../expression';
 
 /** Names numbers on the device; two tensors share it where one is a reshape or a clone of the other. */
 export type DataId = tf.TensorInfo['dataId'];
 export type Numbers = Parameters<tf.KernelBackend['write']>[0];
-
-/** A tensor as a kernel sees it: which value, under which shape. Reshapes and clones are views of one value. */
-export interface View {
-  /** Values are counted in the order in which they appear. */
-  readonly value: number;
-  readonly shape: number[];
-  readonly dtype: tf.DataType;
-}
 
 /** One kernel that ran. */
 export interface Call {

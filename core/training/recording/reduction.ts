@@ -1,5 +1,6 @@
+import type { View } from '../expression';
 import type { Draw } from './draws';
-import type { Call, Recording, View } from './recording';
+import type { Call, Recording } from './recording';
 import type { Repetition } from './repetition';
 
 /** What a recorded step comes to: what is computed once, and what is left to compute at each step. */

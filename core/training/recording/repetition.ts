@@ -1,6 +1,7 @@
+import type { View } from '../expression';
 import { type Draw, drawOfSeed } from './draws';
 import type { StepNumbers } from './prepare';
-import type { Call, Obstacle, Recording, Source, View } from './recording';
+import type { Call, Obstacle, Recording, Source } from './recording';
 
 /** Two steps that differ in what follows from their numbers alone: the first of them, and where it does. */
 export interface Repetition {

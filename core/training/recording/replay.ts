@@ -3,15 +3,16 @@ import { isAccelerated } from '../acceleration/acceleration';
 import { recycle } from '../acceleration/host-memory';
 import { dropSpareArrays } from '../acceleration/javascript/spare-arrays';
 import { simdOf } from '../acceleration/simd/simd';
+import type { View } from '../expression';
 import { type Draw, seedOfDraw } from './draws';
-import { fuse } from './fusion/fusion';
+import { fuse } from './fusion';
 import { Place } from './place';
 import type { StepNumbers } from './prepare';
 import { release } from './record';
-import type { Call, DataId, View } from './recording';
+import type { Call, DataId } from './recording';
 import type { Program } from './reduction';
 import { wasmDialect } from './wasm/dialect';
-import { glsl } from './webgl/dialect';
+import { webglDialect } from './webgl/dialect';
 
 /** A kernel bound to its tensors. */
 interface Bound {
@@ -101,7 +102,7 @@ export class Replay {
   /** With expressions as one kernel each, where that is faster. */
   private fused(): Program {
     const numberOf = (value: number): number | undefined => this.numberOf(value);
-    if (tf.getBackend() === 'webgl') return fuse(this.program, numberOf, glsl);
+    if (tf.getBackend() === 'webgl') return fuse(this.program, numberOf, webglDialect);
     const simd = simdOf(this.backend);
     return simd ? fuse(this.program, numberOf, wasmDialect(simd)) : this.program;
   }

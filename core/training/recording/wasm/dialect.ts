@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Simd } from '../../acceleration/simd/simd';
+import { tensorsOf } from '../../expression';
 import type { Code } from '../../loops/code';
 import { compiledLoop } from '../../loops/compiled';
 import { tableOf } from '../../loops/loop';
-import { tensorsOf } from '../fusion/expression';
-import type { Dialect } from '../fusion/fusion';
+import type { Dialect } from '../fusion';
 import { elementwise } from './elementwise';
 
 /** Expressions as loops in WebAssembly. */

@@ -1,8 +1,8 @@
+import type { Expression } from '../../expression';
 import type { Code } from '../../loops/code';
 import { absolute, difference, negative, number, product, quotient, root, sigmoid, sum } from '../../loops/functions';
 import { tableOf } from '../../loops/loop';
-import type { Expression } from '../fusion/expression';
-import type { Combine, Elementwise } from '../fusion/fusion';
+import type { Combine, Elementwise } from '../fusion';
 import type { Call } from '../recording';
 
 type Numbers = Expression<Code>;

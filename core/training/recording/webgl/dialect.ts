@@ -1,7 +1,7 @@
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Reduction } from '../fusion/expression';
-import type { Dialect } from '../fusion/fusion';
+import type { Reduction } from '../../expression';
+import type { Dialect } from '../fusion';
 import type { Call } from '../recording';
 import { elementwise } from './elementwise';
 import { shaderOf } from './shader';
@@ -15,7 +15,7 @@ const isSmall = ({ inputs, outputs }: Call): boolean =>
   [...inputs.map(([, view]) => view), ...outputs].every(({ shape }) => shape.length <= mostAxes);
 
 /** Expressions as programs; the numbers that stay are their uniforms. */
-export const glsl: Dialect<string> = {
+export const webglDialect: Dialect<string> = {
   // Textures that a shader may read: 16 are what every device has, some of which TensorFlow.js may need.
   mostTensors: 12,
   elementwise(call) {

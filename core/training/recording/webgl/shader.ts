@@ -1,6 +1,6 @@
 import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl';
-import { type Expression, keyOf, type Reduction, tensorsOf } from '../fusion/expression';
-import type { View } from '../recording';
+import type { View } from '../../expression';
+import { type Expression, keyOf, type Reduction, tensorsOf } from '../../expression';
 import { functions } from './elementwise';
 
 /** A program of a shader, what it reads, and the numbers that it is given. */

@@ -1,4 +1,12 @@
-import type { View } from '../recording';
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** A tensor as a kernel sees it: which value, under which shape. Reshapes and clones are views of one value. */
+export interface View {
+  /** Values are counted in the order in which they appear. */
+  readonly value: number;
+  readonly shape: number[];
+  readonly dtype: tf.DataType;
+}
 
 /** What is computed at each place, from tensors that are there and numbers that stay; functions are written as code. */
 export type Expression<Code> =

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Call, View } from '../recording';
-import type { Program } from '../reduction';
-import { type Expression, keyOf, type Reduction, reshaped, tensorsOf, weightOf } from './expression';
+import { type Expression, keyOf, type Reduction, reshaped, tensorsOf, type View, weightOf } from '../expression';
+import type { Call } from './recording';
+import type { Program } from './reduction';
 
 /** So many functions may be computed again where their result is used several times. */
 const cheap = 12;
