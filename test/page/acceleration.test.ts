@@ -44,7 +44,19 @@ describe('the kernels on WebGL', () => {
   });
 
   test.each(['sgd', 'momentum', 'rmsprop', 'adam'])('move values by %s where TensorFlow.js moves them', (name) => {
-    expect(farthest(webgl.values[name], webgl.plain[name])).toBeLessThan(1e-5);
+    expect(farthest(webgl.values[name], webgl.plain.values[name])).toBeLessThan(1e-5);
+  });
+
+  test('multiply matrices as TensorFlow.js does, bit for bit', () => {
+    expect(webgl.products).toEqual(webgl.plain.products);
+    expect(Object.keys(webgl.products).length).toBe(22);
+    for (const [of, product] of Object.entries(webgl.products))
+      expect(farthest(product, cpu.products[of]), of).toBeLessThan(1e-4);
+  });
+
+  test('add up the rows of a table, of whatever sides', () => {
+    for (const [of, sum] of Object.entries(cpu.sums)) expect(farthest(webgl.sums[of], sum), of).toBeLessThan(1e-5);
+    expect(Object.keys(webgl.sums).length).toBe(8);
   });
 
   test('update ten variables by Adam with a tenth of the programs', () => {

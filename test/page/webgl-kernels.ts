@@ -5,6 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { accelerate } from '../../core/training/acceleration/acceleration';
 import { tensorflow } from '../../core/training/acceleration/tensorflow';
 import { startBackend } from '../../core/training/backend';
+import type { Expression, View, Writer } from '../../core/training/expression';
+import { webglDialect } from '../../core/training/recording/webgl/dialect';
 
 /*
  * Runs in a page: what the kernels give on WebGL and in plain JavaScript. The test that opens it compares.
@@ -13,14 +15,17 @@ import { startBackend } from '../../core/training/backend';
 export interface Computed {
   readonly uniform: number[];
   readonly normal: number[];
+  /** Products of matrices and sums of rows, by what they are of. */
+  readonly products: { readonly [of: string]: number[] };
+  readonly sums: { readonly [of: string]: number[] };
   /** Where values stand after 20 steps, by optimizer. */
   readonly values: { readonly [optimizer: string]: number[] };
 }
 
 export interface OnWebGL extends Computed {
   readonly renderer: string;
-  /** Where they stand with the optimizers of TensorFlow.js. */
-  readonly plain: Computed['values'];
+  /** Where they stand with the optimizers of TensorFlow.js, and its products. */
+  readonly plain: Pick<Computed, 'values' | 'products'>;
   /** WebGL programs that one update by Adam runs, for ten variables. */
   readonly programs: { readonly fused: number; readonly plain: number };
   /** Tensors and textures that more steps leave behind. */
@@ -73,14 +78,94 @@ async function descend(train: typeof tf.train): Promise<Computed['values']> {
   return Object.fromEntries(reached);
 }
 
-async function compute(): Promise<Computed> {
-  const [uniform, normal] = [tensorflow.randomUniform, tensorflow.randomNormal].map((draw) =>
-    draw([50_001], 0, 1, 'float32', 0xfedcba98),
+/** With sides that fill a texel and such that do not. */
+const drawn = [[50_001], [7, 5], [6, 4], [3, 2, 5], [3, 3, 4], []];
+
+async function draws(draw: typeof tf.randomUniform): Promise<number[]> {
+  const all = drawn.map((shape) => draw(shape, 0, 1, 'float32', 0xfedcba98));
+  return (await Promise.all(all.map((each) => each.data()))).flatMap((each) => [...each]);
+}
+
+const numbers = (shape: number[], seed: number): tf.Tensor =>
+  tf.tensor(
+    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, (_, index) => Math.sin((index + 1) * seed)),
+    shape,
   );
-  if (!uniform || !normal) throw new Error('Two kinds are drawn.');
+
+/** Sides around a texel and around a turn of the loop; the last two products are read as others than they were written. */
+async function multiplied(): Promise<Computed['products']> {
+  const found: [string, number[]][] = [];
+  const sides = [
+    [3, 5, 7],
+    [4, 16, 2],
+    [5, 34, 6],
+    [1, 8, 1],
+    [6, 1, 4],
+  ];
+  for (const [rows = 1, depth = 1, columns = 1] of sides) {
+    for (const [left, right] of [
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ]) {
+      const a = numbers(left ? [depth, rows] : [rows, depth], 0.7) as tf.Tensor2D;
+      const b = numbers(right ? [columns, depth] : [depth, columns], 1.3) as tf.Tensor2D;
+      const product = await tf.matMul(a, b, left, right).data();
+      found.push([`${rows}×${depth}×${columns}, ${left}, ${right}`, [...product]]);
+    }
+  }
+  const square = tf.square(numbers([3, 8], 0.3));
+  const wide = await tf.matMul(tf.reshape(square, [6, 4]), numbers([4, 5], 2)).data();
+  found.push(['a table that was three rows', [...wide]]);
+  const many = await tf.matMul(numbers([2, 3, 4], 0.9), numbers([2, 4, 3], 1.1)).data();
+  found.push(['two products', [...many]]);
+  return Object.fromEntries(found);
+}
+
+/** Shapes of three tensors, and the sum over the rows of what is computed of them. */
+const tables = [
+  [[5, 7], [7], []],
+  [
+    [4, 6],
+    [1, 6],
+    [4, 1],
+  ],
+  [[1, 3], [3], [1, 1]],
+  [[7, 1], [1], [7, 1]],
+];
+
+const product: Writer<string> = ([a, b, c]) => `(${a} * ${b} + ${c})`;
+
+function rowsSummed(shapes: number[][], mean: boolean): tf.Tensor {
+  const tensors = shapes.map((shape, index) => tf.square(numbers(shape, index + 0.4)));
+  const [a, b, c] = tensors as [tf.Tensor, tf.Tensor, tf.Tensor];
+  const [shape = []] = shapes;
+  if (tf.getBackend() !== 'webgl') return (mean ? tf.mean : tf.sum)(tf.add(tf.mul(a, b), c), 0);
+  const views = shapes.map((each, value): View => ({ value, shape: each, dtype: 'float32' }));
+  const parts = views.map((view): Expression<string> => ({ kind: 'tensor', view }));
+  const output: View = { value: 3, shape: shape.slice(1), dtype: 'float32' };
+  const call = webglDialect.call({ kind: 'function', write: product, parts }, output, { shape, axes: [0], mean });
+  const inputs = call.inputs.map(([, { value }]) => tensors[value]) as unknown as tf.NamedTensorInfoMap;
+  const made = call.run?.({ inputs, backend: tf.backend() });
+  if (!made || Array.isArray(made)) throw new Error('A sum is one tensor.');
+  return tf.engine().makeTensorFromTensorInfo(made);
+}
+
+async function added(): Promise<Computed['sums']> {
+  const found: [string, number[]][] = [];
+  for (const shapes of tables)
+    for (const mean of [false, true])
+      found.push([`${mean ? 'mean' : 'sum'} of ${shapes.join(' | ')}`, [...(await rowsSummed(shapes, mean).data())]]);
+  return Object.fromEntries(found);
+}
+
+async function compute(): Promise<Computed> {
   return {
-    uniform: [...(await uniform.data())],
-    normal: [...(await normal.data())],
+    uniform: await draws(tensorflow.randomUniform as typeof tf.randomUniform),
+    normal: await draws(tensorflow.randomNormal as typeof tf.randomUniform),
+    products: await multiplied(),
+    sums: await added(),
     values: await descend(tensorflow.train),
   };
 }
@@ -133,13 +218,13 @@ async function run(): Promise<{ webgl: OnWebGL; cpu: Computed }> {
   const webgl = {
     renderer: String(gl.getParameter(gl.RENDERER)),
     ...(await compute()),
-    plain: await descend(tf.train),
     programs,
     left: leftBehind(),
   };
   await accelerate('webgl', 'all');
+  const plain = { values: await descend(tf.train), products: await multiplied() };
   await startBackend(['cpu']);
-  return { webgl, cpu: await compute() };
+  return { webgl: { ...webgl, plain }, cpu: await compute() };
 }
 
 Object.assign(globalThis, { computed: run() });

@@ -1,9 +1,11 @@
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Acceleration } from './acceleration';
+import type { Acceleration, Kernels } from './acceleration';
 import { cpuMemory } from './host-memory';
 import { multiply, type Strides } from './javascript/matrix-product';
 import { KernelRunner } from './kernel-runner';
 import type { Simd } from './simd/simd';
+import { matrixProductProgram } from './webgl-matrix-product';
 
 interface Attributes {
   readonly transposeA?: boolean;
@@ -25,11 +27,12 @@ interface Products {
  */
 export const matrixProducts: Acceleration = {
   name: 'matrix products',
-  does: 'Multiplies matrices, transposed or not, in blocks that fit the caches and tiles that fit the registers.',
+  does: 'Multiplies matrices, transposed or not: in blocks that fit the caches and tiles that fit the registers; on WebGL by places instead of numbers of texels.',
   kernels: {
     simd: (simd) => ({ BatchMatMul: inTiles(simd) }),
     wasm: () => ({ BatchMatMul: laidOut }),
     cpu: () => ({ BatchMatMul: inJavaScript }),
+    webgl: (): Kernels => (tf.env().getNumber('WEBGL_VERSION') < 2 ? {} : { BatchMatMul: inShader }),
   },
 };
 
@@ -73,6 +76,27 @@ const inJavaScript = kernelOf(({ count, sides, shape, a: left, b: right }, a, b,
   }
   return product;
 });
+
+/** So deep a product with a vector is better shared among shaders, as TensorFlow.js does. */
+const deepest = 1000;
+
+const inShader =
+  (replaced: tf.KernelFunc | undefined): tf.KernelFunc =>
+  (params) => {
+    const { a, b } = params.inputs;
+    const { transposeA = false, transposeB = false } = (params.attrs ?? {}) as Attributes;
+    const products = a && b && productsOf(a, b, params.attrs);
+    if (!replaced || !a || !b) throw new Error('A product of matrices needs two.');
+    if (products?.count !== 1 || products.sides[1] > deepest) return replaced(params);
+    const flat = (x: tf.TensorInfo): tf.TensorInfo => ({ ...x, shape: x.shape.slice(-2) });
+    const program = matrixProductProgram(products.sides, transposeA, transposeB);
+    const { dataId, dtype } = (params.backend as MathBackendWebGL).runWebGLProgram(
+      program,
+      [flat(a), flat(b)],
+      'float32',
+    );
+    return { dataId, dtype, shape: products.shape };
+  };
 
 /** Undefined where they are no numbers, or where one of them repeats. */
 function productsOf(a: tf.TensorInfo, b: tf.TensorInfo, attributes: unknown): Products | undefined {

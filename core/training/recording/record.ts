@@ -59,7 +59,7 @@ class Recorder {
     const { write, readSync } = backend;
     backend.write = (numbers, shape, dtype) => {
       const dataId = write.call(backend, numbers, shape, dtype);
-      if (this.depth === 0) this.enterConstant(dataId, numbers);
+      if (this.depth === 0) this.enterConstant(dataId, numbers, dtype);
       return dataId;
     };
     backend.readSync = (dataId) => {
@@ -111,9 +111,9 @@ class Recorder {
     return this.enter(dataId, { from: 'outside', dataId });
   }
 
-  private enterConstant(dataId: DataId, numbers: Numbers): void {
+  private enterConstant(dataId: DataId, numbers: Numbers, dtype: tf.DataType): void {
     this.backend.incRef(dataId);
-    this.enter(dataId, { from: 'constant', dataId, numbers: numbers.slice() as Numbers });
+    this.enter(dataId, { from: 'constant', dataId, numbers: numbers.slice() as Numbers, dtype });
   }
 
   private enter(dataId: DataId, source: Source): number {

@@ -24,7 +24,7 @@ export type Source =
   /** What a variable held when the step began. */
   | { readonly from: 'variable'; readonly variable: tf.Variable }
   /** Numbers that JavaScript wrote. */
-  | { readonly from: 'constant'; readonly dataId: DataId; readonly numbers: Numbers }
+  | { readonly from: 'constant'; readonly dataId: DataId; readonly numbers: Numbers; readonly dtype: tf.DataType }
   /** A tensor that was there before and stays: the data, say. */
   | { readonly from: 'outside'; readonly dataId: DataId };
 

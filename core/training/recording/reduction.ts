@@ -1,6 +1,6 @@
 import type { View } from '../expression';
 import type { Draw } from './draws';
-import type { Call, Recording } from './recording';
+import type { Call, Recording, Source } from './recording';
 import type { Repetition } from './repetition';
 
 /** What a recorded step comes to: what is computed once, and what is left to compute at each step. */
@@ -14,10 +14,11 @@ export interface Program {
 
 /** Drops what nothing uses, joins what is computed twice, and sets apart what is the same at every step. */
 export function reduce({ recording, draws, progress }: Repetition): Program {
-  const constants = new Set<number>();
-  for (const [value, { from }] of recording.sources)
-    if (from === 'constant' && !progress.includes(value)) constants.add(value);
-  const joined = new Map<number, number>();
+  const written = new Map<number, Constant>();
+  for (const [value, source] of recording.sources)
+    if (source.from === 'constant' && !progress.includes(value)) written.set(value, source);
+  const constants = new Set(written.keys());
+  const joined = joinEqual(written);
   const known = new Map<string, Call>();
   const calls: Call[] = [];
   const drawn = new Map<Call, Draw>();
@@ -57,6 +58,21 @@ export function reduce({ recording, draws, progress }: Repetition): Program {
     progress,
     recording: { ...recording, calls: alive, results: Object.fromEntries(results), assigned: new Map(assigned) },
   };
+}
+
+type Constant = Extract<Source, { from: 'constant' }>;
+
+/** Numbers that are written again, as the ones are from which each gradient begins, are the first that were written so. */
+function joinEqual(constants: ReadonlyMap<number, Constant>): Map<number, number> {
+  const joined = new Map<number, number>();
+  const known = new Map<string, number>();
+  for (const [value, { numbers, dtype }] of constants) {
+    const key = [dtype, ...numbers].map((each) => (Object.is(each, -0) ? '-0' : String(each))).join();
+    const twin = known.get(key);
+    if (twin === undefined) known.set(key, value);
+    else joined.set(value, twin);
+  }
+  return joined;
 }
 
 const follow = (view: View, joined: ReadonlyMap<number, number>): View => {

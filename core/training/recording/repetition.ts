@@ -79,7 +79,8 @@ function sameSource(one: Source, other: Source): boolean {
   if (one.from === 'given') return other.from === 'given' && one.place === other.place;
   if (one.from === 'variable') return other.from === 'variable' && one.variable === other.variable;
   if (one.from === 'outside') return other.from === 'outside' && one.dataId === other.dataId;
-  if (other.from !== 'constant' || one.numbers.length !== other.numbers.length) return false;
+  if (other.from !== 'constant' || one.dtype !== other.dtype || one.numbers.length !== other.numbers.length)
+    return false;
   return one.numbers.every((number, index) => Object.is(number, other.numbers[index]));
 }
 

@@ -65,10 +65,9 @@ const inShader =
   (kind: 'uniform' | 'normal'): tf.KernelFunc =>
   ({ attrs, backend }) => {
     const { shape, seed } = attributes(attrs);
-    const program = drawProgram(tf.util.sizeFromShape(shape), kind);
+    const program = drawProgram(shape, kind);
     const { runWebGLProgram } = backend as unknown as WebGLBackend;
-    const { dataId, dtype } = runWebGLProgram.call(backend, program, [], 'float32', [[seed | 0]]);
-    return { dataId, dtype, shape };
+    return runWebGLProgram.call(backend, program, [], 'float32', [[seed | 0]]);
   };
 
 interface WebGLBackend {

@@ -1,10 +1,18 @@
 import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl';
+import { placeType, withinEdges } from '../webgl-texel';
 
-/** The draws of ./draws.ts as a fragment shader: each draw computes its block and takes its word. */
-export function drawProgram(count: number, kind: 'uniform' | 'normal'): GPGPUProgram {
+/** The draws of ./draws.ts as a fragment shader, four a texel; each block gives two. */
+export function drawProgram(shape: readonly number[], kind: 'uniform' | 'normal'): GPGPUProgram {
+  const columns = shape.at(-1) ?? 1;
+  const four =
+    shape.length <= 1 || columns % 2 === 0
+      ? `vec4(pair(index >> 1), pair((index + ${columns}) >> 1))`
+      : `vec4(single(index), single(index + 1), single(index + ${columns}), single(index + ${columns} + 1))`;
   return {
     variableNames: [],
-    outputShape: [count],
+    packedInputs: true,
+    packedOutput: true,
+    outputShape: [...shape],
     customUniforms: [{ name: 'seed', type: 'int' }],
     userCode: `
       uvec2 x;
@@ -19,24 +27,42 @@ export function drawProgram(count: number, kind: 'uniform' | 'normal'): GPGPUPro
 
       ${kind === 'normal' ? normal : uniform}
 
-      void main() {
-        int index = getOutputCoords();
+      vec2 pair(int block) {
         uint key = uint(seed);
         uint parity = key ^ 0x1bd11bdau;
-        x = uvec2(uint(index >> 1) + key, 0u);
+        x = uvec2(uint(block) + key, 0u);
         rounds(uvec4(13u, 15u, 26u, 6u), 0u, parity + 1u);
         rounds(uvec4(17u, 29u, 16u, 24u), parity, key + 2u);
         rounds(uvec4(13u, 15u, 26u, 6u), key, 3u);
         rounds(uvec4(17u, 29u, 16u, 24u), 0u, parity + 4u);
         rounds(uvec4(13u, 15u, 26u, 6u), parity, key + 5u);
-        setOutput(draw((index & 1) == 1));
+        return draws();
+      }
+
+      float single(int index) {
+        vec2 two = pair(index >> 1);
+        return (index & 1) == 1 ? two.y : two.x;
+      }
+
+      void main() {
+        ${placeType(shape.length)} place = getOutputCoords();
+        int index = ${flatIndex(shape)};
+        vec4 result = ${four};
+        ${withinEdges(shape)}
+        setOutput(result);
       }`,
   };
 }
 
+/** Which number of all, in their order, stands at the place that a shader computes. */
+function flatIndex(shape: readonly number[]): string {
+  if (shape.length <= 1) return shape.length ? 'place' : '0';
+  return shape.reduce((index, side, axis) => (axis ? `(${index} * ${side} + place[${axis}])` : 'place[0]'), '');
+}
+
 const uniform = `
-      float draw(bool odd) {
-        return float((odd ? x.y : x.x) >> 8) * exp2(-24.0);
+      vec2 draws() {
+        return vec2(x >> 8) * exp2(-24.0);
       }`;
 
 /** Logarithm and angle as in Cephes: what WebGL has of its own may be off in the third digit. */
@@ -63,7 +89,7 @@ const normal = `
         return m + y + 0.693359375 * exponent;
       }
 
-      float draw(bool odd) {
+      vec2 draws() {
         float level = (float(x.x) + 0.5) / 4294967296.0;
         float radius = sqrt(max(0.0, -2.0 * logarithm(level)));
         float angle = float(int((x.y & 0x3fffffffu) >> 6) - 8388608) * (1.5707963267948966 / 16777216.0);
@@ -73,6 +99,6 @@ const normal = `
           * square * square - 0.5 * square + 1.0;
         bool turned = (x.y & 0x40000000u) != 0u;
         bool upper = (x.y & 0x80000000u) != 0u;
-        float value = radius * (odd != turned ? sine : cosine);
-        return (odd ? upper : upper != turned) ? -value : value;
+        vec2 values = radius * (turned ? vec2(sine, cosine) : vec2(cosine, sine));
+        return vec2(upper != turned ? -values.x : values.x, upper ? -values.y : values.y);
       }`;

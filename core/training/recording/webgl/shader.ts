@@ -1,4 +1,5 @@
 import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl';
+import { placeType, withinEdges } from '../../acceleration/webgl-texel';
 import type { View } from '../../expression';
 import { type Expression, keyOf, type Reduction, tensorsOf } from '../../expression';
 import { functions } from './elementwise';
@@ -15,7 +16,7 @@ export function shaderOf(expression: Expression<string>, shape: readonly number[
   const tensors = tensorsOf(expression);
   const { body, numbers } = bodyOf(expression, tensors);
   const names = tensors.map((_, index) => `T${index}`);
-  const main = reduction ? reductionMain(tensors, shape, reduction) : elementwiseMain(names, shape);
+  const main = mainOf(tensors, names, shape, reduction);
   const program: GPGPUProgram = {
     variableNames: names,
     outputShape: [...shape],
@@ -27,6 +28,16 @@ export function shaderOf(expression: Expression<string>, shape: readonly number[
     userCode: `${functions}\n${body}\n${main}`,
   };
   return { program, tensors, numbers };
+}
+
+function mainOf(
+  tensors: readonly View[],
+  names: readonly string[],
+  shape: readonly number[],
+  reduction: Reduction | undefined,
+): string {
+  if (!reduction) return elementwiseMain(names, shape);
+  return addsRows(shape, reduction) ? rowsMain(tensors, reduction) : reductionMain(tensors, shape, reduction);
 }
 
 /** `float at(float t0, float t1, …)`: the expression at one place. */
@@ -56,31 +67,48 @@ function bodyOf(expression: Expression<string>, tensors: readonly View[]): { bod
 
 const lanes = ['x', 'y', 'z', 'w'];
 
+/** The expression at the four places of a texel; what is read there is called `a0`, `a1`, … */
+function inLanes(tensors: number): string {
+  const each = lanes.map(
+    (lane) => `at(${Array.from({ length: tensors }, (_, index) => `a${index}.${lane}`).join(', ')})`,
+  );
+  return `vec4(${each.join(', ')})`;
+}
+
 function elementwiseMain(names: readonly string[], shape: readonly number[]): string {
   const reads = names.map((name, index) => `vec4 a${index} = get${name}AtOutCoords();`);
-  const each = lanes.map((lane) => `at(${names.map((_, index) => `a${index}.${lane}`).join(', ')})`);
   return `void main() {
   ${reads.join('\n  ')}
-  vec4 result = vec4(${each.join(', ')});
-  ${withinBounds(shape)}
+  vec4 result = ${inLanes(names.length)};
+  ${withinEdges(shape)}
   setOutput(result);
 }`;
 }
 
-/** What lies beyond the edge of an odd side is zero, for a product of matrices adds it up. */
-function withinBounds(shape: readonly number[]): string {
-  const rank = shape.length;
-  if (shape.every((side) => side === 1)) return 'result.yzw = vec3(0.0);';
-  if (rank === 1)
-    return `result.y = getOutputCoords() + 1 < ${shape[0]} ? result.y : 0.0;
-  result.zw = vec2(0.0);`;
-  return `${integers(rank)} place = getOutputCoords();
-  bool below = place[${rank - 2}] + 1 < ${shape[rank - 2]};
-  bool beside = place[${rank - 1}] + 1 < ${shape[rank - 1]};
-  result = vec4(result.x, beside ? result.y : 0.0, below ? result.z : 0.0, below && beside ? result.w : 0.0);`;
-}
+/** The sum of the rows of a table, as the gradient of a bias is. */
+const addsRows = (shape: readonly number[], { shape: over, axes }: Reduction): boolean =>
+  over.length === 2 && axes.join() === '0' && shape.length === 1;
 
-const integers = (rank: number): string => (rank === 1 ? 'int' : `ivec${rank}`);
+/** A texel holds two rows of two columns: both are read at once, where one sum after the other would read each four times. */
+function rowsMain(tensors: readonly View[], { shape: [rows = 1, columns = 1], mean }: Reduction): string {
+  const reads = tensors.map(({ shape: own }, index) => {
+    const [height = 1, width = 1] = own.length === 2 ? own : [1, ...own];
+    const at = [...(own.length === 2 ? [height === 1 ? '0' : 'row'] : []), width === 1 ? '0' : 'column'];
+    const lanes = width === 1 ? (height === 1 ? 'xxxx' : 'xxzz') : height === 1 ? 'xyxy' : 'xyzw';
+    return `vec4 a${index} = getT${index}(${own.length ? at.join(', ') : ''}).${lanes};`;
+  });
+  return `void main() {
+  int column = getOutputCoords();
+  vec2 sum = vec2(0.0);
+  for (int row = 0; row < ${rows}; row += 2) {
+    ${reads.join('\n    ')}
+    vec4 two = ${inLanes(tensors.length)};
+    sum += two.xy;
+    if (row + 1 < ${rows}) sum += two.zw;
+  }
+  setOutput(vec4(sum.x, column + 1 < ${columns} ? sum.y : 0.0, 0.0, 0.0)${mean ? ` / ${rows}.0` : ''});
+}`;
+}
 
 function reductionMain(
   tensors: readonly View[],
@@ -123,7 +151,7 @@ function reducedLanes(shape: readonly number[]): string {
     const column = `place[${rank - 1}]${across ? ' + 1' : ''}`;
     return `reduced(${[...outer, row, column].join(', ')})`;
   };
-  return `${integers(rank)} place = getOutputCoords();
+  return `${placeType(rank)} place = getOutputCoords();
   bool below = place[${rank - 2}] + 1 < ${shape[rank - 2]};
   bool beside = place[${rank - 1}] + 1 < ${shape[rank - 1]};
   vec4 result = vec4(${at(0, 0)}, 0.0, 0.0, 0.0);
