@@ -1,17 +1,23 @@
-/** Milliseconds: a frame that is drawn by then keeps nobody waiting. */
-const unnoticed = 50;
+import type { Drawing } from './drawing';
+
+/** Taking frames in and drawing them may keep the page busy for this share of the time: training shares its cores. */
+const share = 0.05;
+/** Milliseconds from one drawing to the next at most, unless the page had too little of them for itself. */
+const longest = 1000;
 
 /**
- * Takes in the frames of a training no faster than the page draws them. Where one has kept the page busy, those that come
- * meanwhile are taken in together, after the person has had the page for twice as long.
+ * Takes in the frames of a training as often as a fixed share of the time allows. Those that come meanwhile are taken in together.
+ * Where that share would let a person wait too long they are taken in sooner, but after a rest twice as long as the drawing.
  */
 export class FramePace<Frame> {
   private readonly take: (frames: readonly Frame[]) => void;
+  private readonly drawing: Drawing;
   private waiting: Frame[] = [];
   private resting = false;
 
-  constructor(take: (frames: readonly Frame[]) => void) {
+  constructor(take: (frames: readonly Frame[]) => void, drawing: Drawing) {
     this.take = take;
+    this.drawing = drawing;
   }
 
   add(frame: Frame): void {
@@ -24,19 +30,21 @@ export class FramePace<Frame> {
     const frames = this.waiting;
     if (!frames.length) return;
     this.waiting = [];
-    const began = performance.now();
-    this.take(frames);
-    if (!this.resting) this.rest(began);
+    if (this.resting) this.take(frames);
+    else void this.draw(frames);
   }
 
-  private rest(began: number): void {
+  private async draw(frames: readonly Frame[]): Promise<void> {
     this.resting = true;
-    setTimeout(() => {
-      const late = Math.max(0, performance.now() - began - unnoticed);
-      setTimeout(() => {
+    const began = performance.now();
+    const busy = await this.drawing(() => this.take(frames));
+    const interval = Math.max(Math.min(busy / share, longest), 3 * busy);
+    setTimeout(
+      () => {
         this.resting = false;
         this.flush();
-      }, 2 * late);
-    }, unnoticed);
+      },
+      began + interval - performance.now(),
+    );
   }
 }

@@ -6,6 +6,7 @@ import { type BackendName, type FoundFastest, type FromTrainer, trainingProtocol
 import { type Change, changeBetween, liveKey, liveNumbers, modelKey, trainingNode } from './change';
 import type { StartTrainer, Trainer } from './client';
 import type { LoadSamples } from './data';
+import type { Drawing } from './drawing';
 import type { Environment } from './environment';
 import { FramePace } from './frame-pace';
 import type { OpenedRun, RunKeeper } from './keeper';
@@ -47,6 +48,7 @@ export interface TrainingParts {
   readonly startTrainer: StartTrainer;
   readonly loadSamples: LoadSamples;
   readonly keeper: RunKeeper;
+  readonly drawing: Drawing;
 }
 
 /** What is known of a graph beside its module. */
@@ -58,7 +60,7 @@ export interface Outlook {
 }
 
 /** The state of training, and what feeds it: the environment and every compiled module. */
-export function createTraining({ startTrainer, loadSamples, keeper }: TrainingParts) {
+export function createTraining({ startTrainer, loadSamples, keeper, drawing }: TrainingParts) {
   let environment: Environment | undefined;
   const fastest = new Map<string, FoundFastest>();
   let module: EmittedModule | undefined;
@@ -108,10 +110,12 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
     },
   }));
   const { getState: get, setState } = useTraining;
-  const pace = new FramePace<{ frame: Frame; manifest: Manifest }>((frames) =>
-    setState((before) =>
-      frames.reduce<RunPictures>((now, { frame, manifest }) => withFrame(now, frame, manifest), before),
-    ),
+  const pace = new FramePace<{ frame: Frame; manifest: Manifest }>(
+    (frames) =>
+      setState((before) =>
+        frames.reduce<RunPictures>((now, { frame, manifest }) => withFrame(now, frame, manifest), before),
+      ),
+    drawing,
   );
 
   /** Whatever else changes comes after the frames that wait. */
@@ -304,6 +308,8 @@ export function createTraining({ startTrainer, loadSamples, keeper }: TrainingPa
       case 'frame':
         keeper.took(message.curve);
         pace.add({ frame: message, manifest });
+        // A phase by itself is to be seen, and a run that takes them so leaves the page its time.
+        if (message.phase) pace.flush();
         break;
       case 'kept':
         kept = { module: session.module, snapshot: message.snapshot };

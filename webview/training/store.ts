@@ -1,5 +1,6 @@
 import { startTrainer } from './client';
 import { loadSamples } from './data';
+import { drawing } from './drawing';
 import { keeperOnceLoaded } from './keeper';
 import { createTraining } from './session';
 
@@ -9,5 +10,6 @@ export type { TrainingState } from './state';
 export const { useTraining, configureTraining, setModule } = createTraining({
   startTrainer,
   loadSamples,
+  drawing,
   keeper: keeperOnceLoaded(async () => (await import('../runs/recorder')).recorder),
 });

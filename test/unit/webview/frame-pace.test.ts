@@ -1,57 +1,73 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FramePace } from '../../../webview/training/frame-pace';
 
-let now = 0;
-let taken: (readonly number[])[] = [];
+/** How long the page is busy with a drawing, and when each began and what it took in. */
+let busy = 0;
+let taken: { readonly at: number; readonly frames: readonly number[] }[] = [];
 let pace: FramePace<number>;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout'] });
-  now = 0;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'performance'], now: 0 });
   taken = [];
-  vi.spyOn(performance, 'now').mockImplementation(() => now);
-  pace = new FramePace((frames) => taken.push(frames));
+  pace = new FramePace(
+    (frames) => taken.push({ at: performance.now(), frames }),
+    (change) => {
+      change();
+      return new Promise((resolve) => setTimeout(resolve, busy, busy));
+    },
+  );
 });
 afterEach(() => {
   vi.useRealTimers();
-  vi.restoreAllMocks();
 });
 
-/** Time passes; timers run late where the page is busy. */
-function pass(milliseconds: number, late = 0): void {
-  now += milliseconds + late;
-  vi.advanceTimersByTime(milliseconds);
+/** Frames come five times a second, numbered by when they come. */
+async function train(milliseconds: number): Promise<void> {
+  const from = performance.now();
+  for (let at = from; at < from + milliseconds; at += 200) {
+    pace.add(at);
+    await vi.advanceTimersByTimeAsync(200);
+  }
 }
 
-test('a page that keeps up takes in every frame as it comes', () => {
-  for (const frame of [1, 2, 3]) {
-    pace.add(frame);
-    expect(taken.at(-1)).toEqual([frame]);
-    pass(50);
-    pass(150);
+/** The share of the time that the page has drawn. */
+const drawn = (milliseconds: number): number => (busy * taken.length) / milliseconds;
+
+test('a page that draws within its share takes in every frame as it comes', async () => {
+  busy = 10;
+  await train(2000);
+  expect(taken).toEqual(Array.from({ length: 10 }, (_, frame) => ({ at: 200 * frame, frames: [200 * frame] })));
+});
+
+test('where drawing takes longer, frames are taken in together, so seldom that it has a twentieth of the time', async () => {
+  for (busy of [15, 25, 40]) {
+    taken = [];
+    await train(20_000);
+    expect(drawn(20_000)).toBeGreaterThan(0.04);
+    expect(drawn(20_000)).toBeLessThan(0.055);
   }
-  expect(taken).toEqual([[1], [2], [3]]);
+  const numbers = taken.flatMap(({ frames }) => frames);
+  expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
 });
 
-test('where a frame keeps the page busy, those that come meanwhile are taken in together, after a rest twice as long', () => {
-  pace.add(1);
-  pass(50, 300);
-  pace.add(2);
-  pass(400);
-  pace.add(3);
-  pass(199);
-  expect(taken).toEqual([[1]]);
-  pass(1);
-  expect(taken).toEqual([[1], [2, 3]]);
+test('a slow page is drawn once a second, until drawing would have more than a third of the time', async () => {
+  busy = 200;
+  await train(4800);
+  expect(taken.map(({ at }) => at)).toEqual([0, 1000, 2000, 3000, 4000]);
+  expect(taken.at(1)?.frames).toEqual([200, 400, 600, 800]);
+  taken = [];
+  busy = 700;
+  await train(7200);
+  expect(taken.map(({ at }) => at)).toEqual([5000, 7100, 9200, 11_300]);
 });
 
-test('what waits is taken in at once where something else comes after it, and only once', () => {
-  pace.add(1);
-  pace.add(2);
-  pace.add(3);
+test('what waits is taken in at once where something else comes after it, and only once', async () => {
+  busy = 40;
+  for (const frame of [1, 2, 3]) pace.add(frame);
   pace.flush();
-  expect(taken).toEqual([[1], [2, 3]]);
-  pass(50);
-  pass(1000);
-  expect(taken).toEqual([[1], [2, 3]]);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(taken).toEqual([
+    { at: 0, frames: [1] },
+    { at: 0, frames: [2, 3] },
+  ]);
 });

@@ -92,6 +92,10 @@ function page(weights: readonly NamedWeights[] = []) {
     },
     loadSamples: async () => ({ train: {}, test: {} }),
     keeper,
+    drawing: async (change) => {
+      change();
+      return 0;
+    },
   });
   const keptFastest = new Map<string, FoundFastest>();
   const environment = {
