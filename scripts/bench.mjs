@@ -28,8 +28,8 @@ function scriptsInPlace({ onResolve }) {
 }
 
 /*
- * Measures how fast the project is, against itself and its peers: `npm run bench -- [--only CASE] [--quick] [--json PATH]
- * [--write]`. It fails where a bar is missed.
+ * Measures how fast the project is, against itself and its peers: `npm run bench -- [--only CASE,CASE] [--quick]
+ * [--json PATH] [--write]`. It fails where a bar is missed.
  */
 await main(async () => {
   await build({

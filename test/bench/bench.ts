@@ -10,7 +10,7 @@ import { templates } from './cases/templates';
 import { training } from './cases/training';
 import { vscode } from './cases/vscode';
 import type { BenchCase, Outcome } from './measurement';
-import { asPage, asSummary, asText, type Report, withSummary } from './report';
+import { asSummary, asText, emptyPage, type Report, withSections, withSummary } from './report';
 
 /** Every case; a new one is one file and one word here. */
 const cases: readonly BenchCase[] = [
@@ -36,13 +36,17 @@ export async function bench(args: readonly string[]): Promise<boolean> {
       write: { type: 'boolean', default: false },
     },
   });
-  const chosen = cases.filter(({ name }) => values.only === undefined || name === values.only);
-  if (!chosen.length) {
-    throw new Error(`No case is called “${values.only}”; there are ${cases.map(({ name }) => name).join(', ')}.`);
+  const named = values.only?.split(',') ?? cases.map(({ name }) => name);
+  const unknown = named.filter((wanted) => cases.every(({ name }) => name !== wanted));
+  if (unknown.length) {
+    throw new Error(
+      `No case is called “${unknown.join('” or “')}”; there are ${cases.map(({ name }) => name).join(', ')}.`,
+    );
   }
-  if (values.write && (values.only !== undefined || values.quick)) {
-    throw new Error('docs/benchmark.md holds every case, whole: leave out --only and --quick, or --write.');
+  if (values.write && values.quick) {
+    throw new Error('docs/benchmark.md holds what was measured with care: leave out --quick, or --write.');
   }
+  const chosen = cases.filter(({ name }) => named.includes(name));
   const reports: Report[] = [];
   for (const { name, about, run } of chosen) {
     console.log(`\n${name}: ${about}\n`);
@@ -55,8 +59,10 @@ export async function bench(args: readonly string[]): Promise<boolean> {
     writeFileSync(values.json, `${JSON.stringify(all, null, 2)}\n`);
   }
   if (values.write) {
-    writeFileSync('docs/benchmark.md', asPage(reports));
-    writeFileSync('README.md', withSummary(readFileSync('README.md', 'utf8'), asSummary(reports)));
+    const before = values.only === undefined ? emptyPage() : readFileSync('docs/benchmark.md', 'utf8');
+    const page = withSections(before, reports);
+    writeFileSync('docs/benchmark.md', page);
+    writeFileSync('README.md', withSummary(readFileSync('README.md', 'utf8'), asSummary(page)));
   }
   return reports.every(({ bars }) => bars.every(({ cleared }) => cleared));
 }

@@ -41,36 +41,42 @@ export function asText({ measurements, notes, bars }: Outcome): string {
   return [...table, '', ...notes, ...bars.map((bar) => `${verdict(bar).padEnd(7)} ${bar.words}`)].join('\n');
 }
 
-/** All that was measured, as a page. */
-export function asPage(reports: readonly Report[]): string {
-  const sections = reports.map(({ name, about, measurements, notes, bars }) => {
-    const lists = [
-      notes.map((note) => `- ${note}`),
-      bars.map((bar) => `- ${bar.cleared ? verdict(bar) : `**${verdict(bar)}**`}: ${bar.words}`),
-    ];
-    return [
-      `## ${name}`,
-      about,
-      markdown(cells(measurements)),
-      ...lists.flatMap((list) => (list.length ? [list.join('\n')] : [])),
-    ].join('\n\n');
-  });
-  return `# Benchmark
+/** A page for sections to come: what was measured, where and how. */
+export const emptyPage = (): string => `# Benchmark
 
 What \`npm run bench -- --write\` measured, ${machine()}. Times are milliseconds, medians of blocks of steps in which ours and
 the peer take turns; the spread is half the distance between the quartiles of ours; a ratio is ours by the peer, below 1 is
 faster. The peers are in \`test/bench/peers/\`: a test holds those in TensorFlow.js to the loss and the step of the emitted code.
 Programs are draw calls, bytes those that a step moves to the device and back. The limit is what the multiply-adds of a step
 take at the measured peak of a product of matrices, and its launches at the measured cost of one.
-
-${sections.join('\n\n')}
 `;
+
+/** A page with what was measured in place of the sections of the same cases; those that it did not have come last. */
+export function withSections(page: string, reports: readonly Report[]): string {
+  const [head = '', ...old] = page.trimEnd().split(/\n\n(?=## )/);
+  const sections = new Map(old.map((text) => [/^## (.*)/.exec(text)?.[1], text]));
+  for (const report of reports) sections.set(report.name, asSection(report));
+  return `${[head, ...sections.values()].join('\n\n')}\n`;
 }
 
-/** The table of the readme: what a step of each model takes in Chromium. */
-export function asSummary(reports: readonly Report[]): string {
-  const all = reports.flatMap(({ measurements }) => measurements);
-  const bars = reports.flatMap((report) => report.bars);
+function asSection({ name, about, measurements, notes, bars }: Report): string {
+  const lists = [
+    notes.map((note) => `- ${note}`),
+    bars.map((bar) => `- ${bar.cleared ? verdict(bar) : `**${verdict(bar)}**`}: ${bar.words}`),
+  ];
+  return [
+    `## ${name}`,
+    about,
+    markdown(cells(measurements)),
+    ...lists.flatMap((list) => (list.length ? [list.join('\n')] : [])),
+  ].join('\n\n');
+}
+
+/** The table of the readme, as a page has it: what a step of each model takes in Chromium. */
+export function asSummary(page: string): string {
+  const all = rowsOf(page);
+  const count = (bars: RegExp): number => page.match(bars)?.length ?? 0;
+  const [cleared, missed] = [count(/^- cleared: /gm), count(/^- \*\*MISSED\*\*: /gm)];
   const head = [
     'A training step',
     'WebAssembly',
@@ -83,28 +89,41 @@ export function asSummary(reports: readonly Report[]): string {
     'programs',
   ];
   const rows = models.map(({ name }) => {
-    const of = (backend: string, peer: string): Measurement | undefined =>
-      all.find((each) => each.case === name && each.backend === `${backend}, Chromium` && each.peer === peer);
-    const pair = (backend: string): string[] => {
-      const found = of(backend, byHand);
-      return [found ? milliseconds(found.oursMs) : '', found?.peerMs ? milliseconds(found.peerMs) : ''];
-    };
-    const torch = of('wasm', pytorch)?.peerMs;
+    const of = (backend: string, peer: string, column: string): string =>
+      all
+        .find((row) => row.get('case') === name && row.get('backend') === backend && row.get('peer') === peer)
+        ?.get(column) ?? '';
+    const pair = (backend: string): string[] => ['ours', 'peer takes'].map((column) => of(backend, byHand, column));
     return [
       `\`${name}\``,
-      ...pair('wasm'),
-      torch ? milliseconds(torch) : '',
-      ...pair('cpu'),
-      ...pair('webgl'),
-      of('webgl', byHand)?.programs?.toFixed(0) ?? '',
+      ...pair('wasm, Chromium'),
+      of('wasm, Chromium', pytorch, 'peer takes'),
+      ...pair('cpu, Chromium'),
+      ...pair('webgl, Chromium'),
+      of('webgl, Chromium', byHand, 'programs'),
     ];
   });
   return `${markdown([head, ...rows])}
 
-“By hand” is the same model in the usual style of TensorFlow.js, PyTorch runs on one thread; measured in Chromium ${machine()},
-where WebGL is software. ${bars.filter(({ cleared }) => cleared).length} of ${bars.length} bars are cleared; which are missed, the physical limits
+“By hand” is the same model in the usual style of TensorFlow.js, PyTorch runs on one thread; measured in Chromium ${placeOf(page)},
+where WebGL is software. ${cleared} of ${cleared + missed} bars are cleared; which are missed, the physical limits
 and what each acceleration gains alone stand in [docs/benchmark.md](docs/benchmark.md).`;
 }
+
+/** The rows of all tables of a page, each by the titles of its columns. */
+function rowsOf(page: string): ReadonlyMap<string, string>[] {
+  const tables = page.match(/(?:^\|.*\n)+/gm) ?? [];
+  return tables.flatMap((table) => {
+    const [titles = [], , ...rows] = table
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.slice(2, -2).split(' | '));
+    return rows.map((row) => new Map(titles.map((title, column) => [title, row[column] ?? ''])));
+  });
+}
+
+/** Where a page was measured. */
+const placeOf = (page: string): string => /measured, (on .*)\. Times/.exec(page)?.[1] ?? machine();
 
 const markers = ['<!-- npm run bench -- --write -->', '<!-- end of the benchmark -->'] as const;
 

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { asPage, asSummary, asText, type Report, withSummary } from '../../bench/report';
+import { asSummary, asText, emptyPage, type Report, withSections, withSummary } from '../../bench/report';
 
 const report: Report = {
   name: 'vae-2d',
@@ -21,6 +22,18 @@ const report: Report = {
     { words: 'programs', cleared: true },
     { words: 'speed', cleared: false },
   ],
+};
+
+const page = withSections(emptyPage(), [report]);
+
+const other: Report = {
+  name: 'graph-size',
+  about: 'A check.',
+  measurements: [
+    { case: 'check', backend: 'Node', oursMs: 20, peer: null, peerMs: null, ratio: null, spread: 0, programs: null },
+  ],
+  notes: [],
+  bars: [{ words: 'quick enough', cleared: true }],
 };
 
 describe('the report of a benchmark', () => {
@@ -49,17 +62,42 @@ describe('the report of a benchmark', () => {
   });
 
   test('a page says of each bar whether it is cleared', () => {
-    const page = asPage([report]);
     expect(page).toContain('- cleared: programs\n- **MISSED**: speed');
     expect(page).toContain('- WebGL was software.');
   });
 
+  test('what is measured again takes the place of its section alone, and what is new comes last', () => {
+    const again = { ...report, about: 'Measured again.' };
+    const both = withSections(page, [other, again]);
+    expect(both).toBe(withSections(emptyPage(), [again, other]));
+    expect(withSections(both, [report])).toBe(withSections(emptyPage(), [report, other]));
+    expect(withSections(both, [])).toBe(both);
+  });
+
+  test('the summary counts the bars of the whole page, and has the row of a model that was not measured now', () => {
+    const row = '| `vae-2d` |  |  |  |  |  | 12.3 ms | 37 ms | 64 |';
+    expect(asSummary(page)).toContain(row);
+    const both = asSummary(withSections(page, [other]));
+    expect(both).toContain(row);
+    expect(both).toContain('2 of 3 bars');
+  });
+
   test('the summary stands between its markers, and what stands around them stays', () => {
     const readme = 'above\n<!-- npm run bench -- --write -->\nold\n<!-- end of the benchmark -->\nbelow\n';
-    const written = withSummary(readme, asSummary([report]));
+    const written = withSummary(readme, asSummary(page));
     expect(written).toMatch(/^above\n[\s\S]*\| 12\.3 ms \| 37 ms \| 64 \|[\s\S]*1 of 2 bars[\s\S]*\nbelow\n$/);
     expect(written).not.toContain('old');
-    expect(withSummary(written, asSummary([report]))).toBe(written);
+    expect(withSummary(written, asSummary(page))).toBe(written);
     expect(() => withSummary('no markers', '')).toThrow('README.md has no');
+  });
+});
+
+describe('the benchmark that is kept', () => {
+  test('the summary in the readme is that of the page', () => {
+    const [readme, kept] = ['README.md', 'docs/benchmark.md'].map((path) => readFileSync(path, 'utf8')) as [
+      string,
+      string,
+    ];
+    expect(withSummary(readme, asSummary(kept))).toBe(readme);
   });
 });
