@@ -129,10 +129,16 @@ export function withFrame(pictures: RunPictures, frame: Frame, { terms }: Manife
       ? Object.fromEntries(terms.map(({ node }, index) => [node, latest[index] ?? Number.NaN]))
       : pictures.terms,
     curve: extendCurve(pictures.curve, curve),
-    probe: probe ?? pictures.probe,
+    probe: probe ? withSameInputs(probe, pictures.probe?.inputs) : pictures.probe,
     codeAxes: probe?.codes ? widestDimensions(probe.codes, pictures.codeAxes) : pictures.codeAxes,
   };
 }
+
+/** What a run looks at stays the same, so that pictures of it need not be drawn anew. */
+const withSameInputs = (probe: ProbeFrame, before: Float32Array | undefined): ProbeFrame =>
+  before?.length === probe.inputs.length && before.every((value, index) => value === probe.inputs[index])
+    ? { ...probe, inputs: before }
+    : probe;
 
 export const staleNote = {
   learning: 'The way of learning has changed: the next Train goes on with it from here.',

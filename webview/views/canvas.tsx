@@ -22,21 +22,23 @@ export interface CanvasProps {
   readonly draw: Draw;
   /** What a screen reader says of the picture. */
   readonly label: string;
+  /** Whether it stands in the graph, where a person zooms into it. */
+  readonly zoomed?: boolean;
   readonly className?: string;
 }
 
 /** A picture that fills its box, drawn a few times a second at most and only where it can be seen. */
-export function Canvas({ draw, label, className }: CanvasProps) {
+export function Canvas({ draw, label, zoomed = false, className }: CanvasProps) {
   const theme = useTheme();
   const element = useRef<HTMLCanvasElement>(null);
   const painter = useRef<Painter>(undefined);
 
   useLayoutEffect(() => {
     if (!element.current) return;
-    const made = new Painter(element.current);
+    const made = new Painter(element.current, zoomed);
     painter.current = made;
     return () => made.close();
-  }, []);
+  }, [zoomed]);
   // In the same frame of the screen as the words that come with it: every frame costs.
   useLayoutEffect(() => painter.current?.show(draw, theme), [draw, theme]);
 
@@ -46,6 +48,7 @@ export function Canvas({ draw, label, className }: CanvasProps) {
 class Painter {
   private readonly canvas: HTMLCanvasElement;
   private readonly context: CanvasRenderingContext2D | null;
+  private readonly zoomed: boolean;
   private readonly visibility: IntersectionObserver;
   private readonly size: ResizeObserver;
   private picture: { readonly draw: Draw; readonly theme: Theme } | undefined;
@@ -55,8 +58,9 @@ class Painter {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private frame: number | undefined;
 
-  constructor(canvas: HTMLCanvasElement) {
+  constructor(canvas: HTMLCanvasElement, zoomed: boolean) {
     this.canvas = canvas;
+    this.zoomed = zoomed;
     // Drawn on the processor: pictures this small cost a GPU more to begin than to finish, and an emulated one most of all.
     this.context = canvas.getContext('2d', { willReadFrequently: true });
     this.visibility = new IntersectionObserver(([entry]) => {
@@ -112,8 +116,8 @@ class Painter {
     const { canvas, context, picture } = this;
     const { clientWidth: width, clientHeight: height } = canvas;
     if (!picture || !context || !this.visible || !width || !height) return;
-    // Twice the pixels at least, so that a block zoomed into stays sharp.
-    const scale = Math.max(2, devicePixelRatio);
+    // Twice the pixels at least, so that a block zoomed into stays sharp; each costs, and the large views have the most.
+    const scale = this.zoomed ? Math.max(2, devicePixelRatio) : devicePixelRatio;
     const [columns, rows] = [Math.round(width * scale), Math.round(height * scale)];
     if (canvas.width !== columns || canvas.height !== rows) {
       canvas.width = columns;

@@ -62,7 +62,7 @@ function Picture({
 }) {
   return (
     <div className="preview">
-      {draw ? <Canvas draw={draw} label={label} /> : <span className="view-empty">no data yet</span>}
+      {draw ? <Canvas zoomed draw={draw} label={label} /> : <span className="view-empty">no data yet</span>}
       {draw && note ? <span className="preview-note">{note}</span> : null}
     </div>
   );
@@ -199,7 +199,7 @@ function TermPreview({ id, block }: { readonly id: string; readonly block: Block
   return (
     <div className="preview preview-term">
       <Amount value={value} />
-      <Canvas draw={draw} label={divergences ? 'KL of each dimension of the code' : 'This term over the run'} />
+      <Canvas zoomed draw={draw} label={divergences ? 'KL of each dimension of the code' : 'This term over the run'} />
       {divergences && codes ? (
         <span className="preview-caption">{`${activeDimensions(codes)} of ${codes.dimensions} dimensions active`}</span>
       ) : (
@@ -232,7 +232,7 @@ function EnergyPreview() {
   return (
     <div className="preview preview-term">
       <Amount value={known.reduce((sum, { node }) => sum + value(node), 0)} />
-      <Canvas draw={draw} label="The energy over the run" />
+      <Canvas zoomed draw={draw} label="The energy over the run" />
       <ul className="preview-shares">
         {known.slice(0, shownTerms).map(({ node, name }) => (
           <li key={node}>

@@ -6,6 +6,7 @@ import {
   type FoundFastest,
   type FromTrainer,
   type NamedWeights,
+  type ProbeFrame,
   type Snapshot,
   type ToTrainer,
   trainingProtocol,
@@ -14,6 +15,7 @@ import { changeBetween } from '../../../webview/training/change';
 import type { TrainerEvents } from '../../../webview/training/client';
 import type { RunKeeper } from '../../../webview/training/keeper';
 import { createTraining } from '../../../webview/training/session';
+import type { Frame } from '../../../webview/training/state';
 
 const template = readFileSync(new URL('../../../templates/vae.ebm.json', import.meta.url), 'utf8');
 
@@ -55,7 +57,7 @@ const snapshot: Snapshot = {
   optimizer: [],
 };
 
-const frame = (firstStep: number, ...rows: readonly (readonly [number, number])[]): FromTrainer => ({
+const frame = (firstStep: number, ...rows: readonly (readonly [number, number])[]): Frame => ({
   type: 'frame',
   step: firstStep + rows.length,
   epoch: 0,
@@ -65,6 +67,15 @@ const frame = (firstStep: number, ...rows: readonly (readonly [number, number])[
   curve: { firstStep, terms: Float32Array.from(rows.flat()) },
   probe: undefined,
 });
+
+const unprobed: Omit<ProbeFrame, 'step' | 'inputs'> = {
+  targets: undefined,
+  reconstructions: undefined,
+  corrupted: undefined,
+  codes: undefined,
+  samples: undefined,
+  landscape: undefined,
+};
 
 /** A page's training with workers that only write down what they are told. */
 function page(weights: readonly NamedWeights[] = []) {
@@ -257,6 +268,25 @@ describe('a training run', () => {
     training.setModule(reseeded);
     await training.run();
     expect(training.worker().sent[0]).not.toHaveProperty('weights');
+  });
+
+  test('what it looks at is one and the same from frame to frame until it is another', async () => {
+    const training = page();
+    training.setModule(vae);
+    await training.run();
+    const seen: (Float32Array | undefined)[] = [];
+    for (const [step, inputs] of [
+      [1, 2],
+      [1, 2],
+      [1, 3],
+    ].entries()) {
+      const probe: ProbeFrame = { ...unprobed, step, inputs: Float32Array.from(inputs) };
+      training.worker().events.receive({ ...frame(step, [5, 1]), probe });
+      await vi.waitFor(() => expect(training.getState().probe?.step).toBe(step));
+      seen.push(training.getState().probe?.inputs);
+    }
+    expect(seen[1]).toBe(seen[0]);
+    expect(seen[2]).toEqual(Float32Array.of(1, 3));
   });
 
   test('keeps its pictures when it fails, when it stops and when the graph changes, until the next one opens', async () => {
