@@ -3,7 +3,7 @@ import { NotFiniteError, type Trainer } from './trainer';
 
 /** How often a snapshot is taken, and the share of the time that it may cost. */
 const milliseconds = 2000;
-const share = 0.03;
+const share = 0.02;
 
 /**
  * The newest snapshot that is known to be good: its weights are finite, and so was the energy of a step that began with them.
@@ -64,9 +64,11 @@ export class LastGood {
     const reading = held.read().then(
       (snapshot) => {
         if (this.reading !== reading) return;
+        const began = performance.now();
         this.reading = undefined;
         this.bad = faultOf(snapshot);
         if (!this.bad) this.candidate = snapshot;
+        this.cost += performance.now() - began;
       },
       () => {
         // A device that is lost reads nothing; the run hears of it from the device.
