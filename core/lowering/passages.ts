@@ -5,7 +5,7 @@ import type { Assignable, CodeVariable, EnergyProgram, FlowStep, Link, Passage, 
 
 export type Passages = Pick<
   EnergyProgram,
-  'code' | 'encode' | 'decode' | 'reconstruct' | 'decoder' | 'corruption' | 'prior'
+  'code' | 'codes' | 'encode' | 'decode' | 'reconstruct' | 'decoder' | 'corruption' | 'prior'
 >;
 
 /**
@@ -58,6 +58,7 @@ export function findPassages(
             dimensions: codeValue.shape[0] ?? 1,
           }
         : undefined,
+    codes: codes.map(({ id }) => id),
     encode,
     decode,
     reconstruct,

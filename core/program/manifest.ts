@@ -25,6 +25,8 @@ export interface Manifest {
    * a code that is given in place of the one of least energy.
    */
   readonly code: (CodeVariable & { readonly reads: string; readonly name: string | undefined }) | undefined;
+  /** All blocks of codes: of several, none is the one above. */
+  readonly codes: readonly string[];
   /** The block whose output `decode` and `reconstruct` give, the observation that `reconstruct` reads, and which it predicts. */
   readonly decoder:
     | {
@@ -96,6 +98,7 @@ export function manifestOf(program: EnergyProgram): Manifest {
     terms: termsOf(program),
     code: program.code &&
       program.encode && { ...program.code, reads: observed(program.encode), name: givenCode(program) },
+    codes: program.codes,
     decoder: program.decoder &&
       program.reconstruct && {
         ...program.decoder,

@@ -219,6 +219,8 @@ export interface EnergyProgram {
   readonly flow: readonly FlowStep[];
   readonly terms: readonly EnergyTerm[];
   readonly code: CodeVariable | undefined;
+  /** All blocks of codes: of several, none is the code of the model. */
+  readonly codes: readonly string[];
   readonly searched: SearchedCode | undefined;
   readonly contrasts: readonly Contrast[];
   /** Gradients of gradients are taken: only forms whose second derivatives are right will do. */

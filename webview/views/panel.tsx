@@ -11,6 +11,7 @@ import { Canvas, type Draw } from './canvas';
 import { drawChoices } from './draw-choices';
 import { drawCode } from './draw-code';
 import { drawLandscape } from './draw-landscape';
+import { whyNoCode } from './no-code';
 import { formatCount } from './number-format';
 import { drawingOf, type SamplePicture } from './sample-picture';
 import { useTheme } from './theme';
@@ -61,6 +62,8 @@ function View({ title, caption, control, legend, empty, children }: ViewProps) {
 }
 
 const noData = 'no data yet';
+/** One and the same, for what is read anew without end is another each time. */
+const none: readonly string[] = [];
 
 function EnergyTerms() {
   const curve = useTraining(({ curve }) => curve);
@@ -95,6 +98,7 @@ function LatentCode() {
   const axes = useTraining(({ codeAxes }) => codeAxes);
   const prior = useTraining(({ manifest }) => manifest?.canSample ?? false);
   const hasCode = useTraining(({ manifest }) => manifest === undefined || manifest.code !== undefined);
+  const named = useTraining(({ manifest }) => manifest?.codes ?? none);
   const choices = useTraining(({ manifest }) => manifest?.code?.kind === 'one-hot');
   const draw = useMemo<Draw | undefined>(() => {
     if (!codes || !axes) return undefined;
@@ -102,7 +106,7 @@ function LatentCode() {
     return (surface) => drawCode(surface, { codes, axes, prior, numbered: true, most: 1500 });
   }, [codes, axes, prior, choices]);
   if (!codes || !axes || !draw) {
-    return <View title="Latent code" empty={hasCode ? noData : 'This graph has no code.'} />;
+    return <View title="Latent code" empty={hasCode ? noData : whyNoCode(named)} />;
   }
   const { dimensions, mean, deviation, labels } = codes;
   const samples = formatCount(mean.length / dimensions);
@@ -237,10 +241,9 @@ function Samples() {
   const observed = useTraining(({ manifest }) => (manifest && shownObservation(manifest))?.shape);
   const canSample = useTraining(({ manifest }) => manifest?.canSample ?? true);
   const hasCode = useTraining(({ manifest }) => manifest?.code !== undefined);
+  const named = useTraining(({ manifest }) => manifest?.codes ?? none);
   if (!canSample) {
-    const why = hasCode
-      ? 'The code has no prior to draw from; a KL would give it one.'
-      : 'This graph has no code to draw.';
+    const why = hasCode ? 'The code has no prior to draw from; a KL would give it one.' : whyNoCode(named);
     return <View title="Samples" empty={why} />;
   }
   if (!probe?.samples || !shape) return <View title="Samples" caption="z ~ N(0, I)" empty={noData} />;

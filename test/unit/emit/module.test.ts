@@ -205,6 +205,23 @@ describe('the emitted module', () => {
     expect(emit(withoutPrior).manifest.canSample).toBe(false);
   });
 
+  test('of several codes none is the code of the model, and all are named', () => {
+    const two = template('autoencoder')
+      .replace(
+        '"decoder":',
+        '"second": { "block": "code", "dimensions": 3 },\n    "l2": { "block": "l2" },\n    "decoder":',
+      )
+      .replace(
+        '"edges": [',
+        `"edges": [
+    { "from": "encoder.output", "to": "second.input" },
+    { "from": "second.code", "to": "l2.input" },
+    { "from": "l2.energy", "to": "energy.terms" },`,
+      );
+    expect(emit(two).manifest).toMatchObject({ code: undefined, codes: ['second', 'code'] });
+    expect(emit(template('autoencoder')).manifest).toMatchObject({ code: { node: 'code' }, codes: ['code'] });
+  });
+
   test('decodes to probabilities under a Bernoulli distance and to plain values under a squared error', () => {
     expect(emit(template('vae')).source).toContain('return tf.sigmoid(decoder(z));');
     expect(emit(template('autoencoder')).source).toContain('return decoder(z);');

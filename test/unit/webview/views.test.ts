@@ -9,6 +9,7 @@ import { byLabel } from '../../../webview/views/draw-points';
 import { binned } from '../../../webview/views/draw-series';
 import { chartData } from '../../../webview/views/energy-columns';
 import { gridOf } from '../../../webview/views/grid';
+import { whyNoCode } from '../../../webview/views/no-code';
 import { formatCount, formatNumber } from '../../../webview/views/number-format';
 import { logarithmicTicks, niceCeiling, planeAroundOrigin, ticks } from '../../../webview/views/plane';
 import { sampleCount, sampleKind } from '../../../webview/views/sample-kind';
@@ -214,4 +215,11 @@ test('the samples of each class are counted by the choice that they take, or by 
     [0, 1.75],
   ]);
   expect(choiceCounts({ dimensions: 2, mean, deviation: undefined, labels: undefined })).toEqual([[1.25], [1.75]]);
+});
+
+test('a graph without a code to show says whether it has none or several, and what to do', () => {
+  expect(whyNoCode([])).toBe('This graph has no code.');
+  expect(whyNoCode(['what', 'where', 'when'])).toMatch(
+    /^This graph has several codes, “what”, “where” and “when”, .*: join .* by Concatenate, and give it to one code\.$/,
+  );
 });
