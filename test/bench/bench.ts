@@ -10,7 +10,7 @@ import { templates } from './cases/templates';
 import { training } from './cases/training';
 import { vscode } from './cases/vscode';
 import type { BenchCase, Outcome } from './measurement';
-import { asSummary, asText, emptyPage, type Report, withSections, withSummary } from './report';
+import { asSummary, asText, type Report, withSection, withSummary } from './report';
 
 /** Every case; a new one is one file and one word here. */
 const cases: readonly BenchCase[] = [
@@ -53,18 +53,20 @@ export async function bench(args: readonly string[]): Promise<boolean> {
     const report = { name, about, ...(await run({ quick: values.quick }).catch(broken)) };
     console.log(asText(report));
     reports.push(report);
+    if (values.write) keep(report);
   }
   if (values.json !== undefined) {
     const all = reports.flatMap(({ measurements }) => measurements);
     writeFileSync(values.json, `${JSON.stringify(all, null, 2)}\n`);
   }
-  if (values.write) {
-    const before = values.only === undefined ? emptyPage() : readFileSync('docs/benchmark.md', 'utf8');
-    const page = withSections(before, reports);
-    writeFileSync('docs/benchmark.md', page);
-    writeFileSync('README.md', withSummary(readFileSync('README.md', 'utf8'), asSummary(page)));
-  }
   return reports.every(({ bars }) => bars.every(({ cleared }) => cleared));
+}
+
+/** At once, so that a run that is ended early has not measured in vain. */
+function keep(report: Report): void {
+  const page = withSection(readFileSync('docs/benchmark.md', 'utf8'), report);
+  writeFileSync('docs/benchmark.md', page);
+  writeFileSync('README.md', withSummary(readFileSync('README.md', 'utf8'), asSummary(page)));
 }
 
 /** A case that breaks is a bar missed, and takes none of the others with it. */

@@ -41,22 +41,22 @@ export function asText({ measurements, notes, bars }: Outcome): string {
   return [...table, '', ...notes, ...bars.map((bar) => `${verdict(bar).padEnd(7)} ${bar.words}`)].join('\n');
 }
 
-/** A page for sections to come: what was measured, where and how. */
-export const emptyPage = (): string => `# Benchmark
+/** A page for sections to come. */
+export const emptyPage = `# Benchmark
 
-What \`npm run bench -- --write\` measured, ${machine()}. Times are milliseconds, medians of blocks of steps in which ours and
-the peer take turns; the spread is half the distance between the quartiles of ours; a ratio is ours by the peer, below 1 is
-faster. The peers are in \`test/bench/peers/\`: a test holds those in TensorFlow.js to the loss and the step of the emitted code.
+What \`npm run bench -- --write\` measured, each case on the machine that it names. Times are milliseconds, medians of blocks of steps
+in which ours and the peer take turns; the spread is half the distance between the quartiles of ours; a ratio is ours by the peer, below
+1 is faster. The peers are in \`test/bench/peers/\`: a test holds those in TensorFlow.js to the loss and the step of the emitted code.
 Programs are draw calls, bytes those that a step moves to the device and back. The limit is what the multiply-adds of a step
 take at the measured peak of a product of matrices, and its launches at the measured cost of one.
 `;
 
-/** A page with what was measured in place of the sections of the same cases; those that it did not have come last. */
-export function withSections(page: string, reports: readonly Report[]): string {
-  const [head = '', ...old] = page.trimEnd().split(/\n\n(?=## )/);
+/** A page with what was measured in place of the section of the same case; one that it did not have comes last. */
+export function withSection(page: string, report: Report): string {
+  const [, ...old] = page.trimEnd().split(/\n\n(?=## )/);
   const sections = new Map(old.map((text) => [/^## (.*)/.exec(text)?.[1], text]));
-  for (const report of reports) sections.set(report.name, asSection(report));
-  return `${[head, ...sections.values()].join('\n\n')}\n`;
+  sections.set(report.name, asSection(report));
+  return `${[emptyPage.trimEnd(), ...sections.values()].join('\n\n')}\n`;
 }
 
 function asSection({ name, about, measurements, notes, bars }: Report): string {
@@ -66,7 +66,7 @@ function asSection({ name, about, measurements, notes, bars }: Report): string {
   ];
   return [
     `## ${name}`,
-    about,
+    `${about} Measured ${machine()}.`,
     markdown(cells(measurements)),
     ...lists.flatMap((list) => (list.length ? [list.join('\n')] : [])),
   ].join('\n\n');
@@ -105,7 +105,7 @@ export function asSummary(page: string): string {
   });
   return `${markdown([head, ...rows])}
 
-“By hand” is the same model in the usual style of TensorFlow.js, PyTorch runs on one thread; measured in Chromium ${placeOf(page)},
+“By hand” is the same model in the usual style of TensorFlow.js, PyTorch runs on one thread; measured in Chromium ${placesOf(page)},
 where WebGL is software. ${cleared} of ${cleared + missed} bars are cleared; which are missed, the physical limits
 and what each acceleration gains alone stand in [docs/benchmark.md](docs/benchmark.md).`;
 }
@@ -122,8 +122,11 @@ function rowsOf(page: string): ReadonlyMap<string, string>[] {
   });
 }
 
-/** Where a page was measured. */
-const placeOf = (page: string): string => /measured, (on .*)\. Times/.exec(page)?.[1] ?? machine();
+/** Where the cases of a page were measured. */
+function placesOf(page: string): string {
+  const places = [...page.matchAll(/ Measured (on .*)\.$/gm)].map(([, place]) => place);
+  return [...new Set(places)].join(' and ');
+}
 
 const markers = ['<!-- npm run bench -- --write -->', '<!-- end of the benchmark -->'] as const;
 

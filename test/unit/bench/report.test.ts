@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { asSummary, asText, emptyPage, type Report, withSections, withSummary } from '../../bench/report';
+import { asSummary, asText, emptyPage, type Report, withSection, withSummary } from '../../bench/report';
 
 const report: Report = {
   name: 'vae-2d',
@@ -24,7 +24,7 @@ const report: Report = {
   ],
 };
 
-const page = withSections(emptyPage(), [report]);
+const page = withSection(emptyPage, report);
 
 const other: Report = {
   name: 'graph-size',
@@ -68,16 +68,15 @@ describe('the report of a benchmark', () => {
 
   test('what is measured again takes the place of its section alone, and what is new comes last', () => {
     const again = { ...report, about: 'Measured again.' };
-    const both = withSections(page, [other, again]);
-    expect(both).toBe(withSections(emptyPage(), [again, other]));
-    expect(withSections(both, [report])).toBe(withSections(emptyPage(), [report, other]));
-    expect(withSections(both, [])).toBe(both);
+    const both = withSection(withSection(page, other), again);
+    expect(both).toBe(withSection(withSection(emptyPage, again), other));
+    expect(withSection(both, report)).toBe(withSection(page, other));
   });
 
   test('the summary counts the bars of the whole page, and has the row of a model that was not measured now', () => {
     const row = '| `vae-2d` |  |  |  |  |  | 12.3 ms | 37 ms | 64 |';
     expect(asSummary(page)).toContain(row);
-    const both = asSummary(withSections(page, [other]));
+    const both = asSummary(withSection(page, other));
     expect(both).toContain(row);
     expect(both).toContain('2 of 3 bars');
   });
