@@ -16,7 +16,7 @@ import { NotFiniteError, Trainer } from './trainer';
 const burstMilliseconds = 200;
 const longestBurst = 1000;
 /** Probes may cost this share of the time. */
-const probeShare = 0.03;
+const probeShare = 0.02;
 const probeMilliseconds = 300;
 /** Between two phases in slow motion. */
 const slowMilliseconds = 500;

@@ -15,7 +15,7 @@ import { useRuns } from './runs';
 
 /** While a run is on it is written this often at most, and for this share of the time. */
 const milliseconds = 4000;
-const share = 0.03;
+const share = 0.02;
 
 /** Follows the run of the page and hands its files to the extension: soon enough to lose little, rarely enough to cost little. */
 class Recorder implements RunKeeper {

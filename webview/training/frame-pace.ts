@@ -1,9 +1,9 @@
 import type { Drawing } from './drawing';
 
 /** Taking frames in and drawing them may keep the page busy for this share of the time: training shares its cores. */
-const share = 0.05;
+const share = 0.04;
 /** Milliseconds from one drawing to the next at most, unless the page had too little of them for itself. */
-const longest = 1000;
+const longest = 1500;
 
 /**
  * Takes in the frames of a training as often as a fixed share of the time allows. Those that come meanwhile are taken in together.
