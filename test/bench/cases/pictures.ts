@@ -28,7 +28,8 @@ export const pictures: BenchCase = {
           await PageTraining.open(endless, backend),
           await (await Emitted.of(graph)).train(chromium, backend),
         ];
-        const [seen, unseen] = await race(contestants, { blocks: quick ? 5 : 9, blockMs: quick ? 1500 : 3000 });
+        // Long enough for several snapshots and a record, which a run keeps every two and every four seconds.
+        const [seen, unseen] = await race(contestants, { blocks: quick ? 5 : 9, blockMs: quick ? 1500 : 8000 });
         for (const contestant of contestants) await contestant.close();
         if (!seen || !unseen) throw new Error('A race gives a time to each.');
         const row = { case: `pictures of ${name}`, backend: `${backend}, Chromium` };
