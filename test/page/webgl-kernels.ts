@@ -92,7 +92,7 @@ const numbers = (shape: number[], seed: number): tf.Tensor =>
     shape,
   );
 
-/** Sides around a texel and around a turn of the loop; the last two products are read as others than they were written. */
+/** Sides around a texel and around a turn of the loop; one table is read as another than it was written, and two products at once. */
 async function multiplied(): Promise<Computed['products']> {
   const found: [string, number[]][] = [];
   const sides = [

@@ -77,7 +77,7 @@ const inJavaScript = kernelOf(({ count, sides, shape, a: left, b: right }, a, b,
   return product;
 });
 
-/** So deep a product with a vector is better shared among shaders, as TensorFlow.js does. */
+/** What is deeper is left to TensorFlow.js, which shares a product with a vector among shaders there. */
 const deepest = 1000;
 
 const inShader =
@@ -85,8 +85,8 @@ const inShader =
   (params) => {
     const { a, b } = params.inputs;
     const { transposeA = false, transposeB = false } = (params.attrs ?? {}) as Attributes;
-    const products = a && b && productsOf(a, b, params.attrs);
     if (!replaced || !a || !b) throw new Error('A product of matrices needs two.');
+    const products = productsOf(a, b, params.attrs);
     if (products?.count !== 1 || products.sides[1] > deepest) return replaced(params);
     const flat = (x: tf.TensorInfo): tf.TensorInfo => ({ ...x, shape: x.shape.slice(-2) });
     const program = matrixProductProgram(products.sides, transposeA, transposeB);

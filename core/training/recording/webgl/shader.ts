@@ -94,8 +94,8 @@ function rowsMain(tensors: readonly View[], { shape: [rows = 1, columns = 1], me
   const reads = tensors.map(({ shape: own }, index) => {
     const [height = 1, width = 1] = own.length === 2 ? own : [1, ...own];
     const at = [...(own.length === 2 ? [height === 1 ? '0' : 'row'] : []), width === 1 ? '0' : 'column'];
-    const lanes = width === 1 ? (height === 1 ? 'xxxx' : 'xxzz') : height === 1 ? 'xyxy' : 'xyzw';
-    return `vec4 a${index} = getT${index}(${own.length ? at.join(', ') : ''}).${lanes};`;
+    const swizzle = width === 1 ? (height === 1 ? 'xxxx' : 'xxzz') : height === 1 ? 'xyxy' : 'xyzw';
+    return `vec4 a${index} = getT${index}(${own.length ? at.join(', ') : ''}).${swizzle};`;
   });
   return `void main() {
   int column = getOutputCoords();
