@@ -1,8 +1,9 @@
+import { Cadence } from './cadence';
 import type { NamedWeights, Snapshot } from './protocol';
 import { NotFiniteError, type Trainer } from './trainer';
 
-/** How often a snapshot is taken, and the share of the time that it may cost. */
-const milliseconds = 2000;
+/** Milliseconds from one snapshot to the next, and the share of the time that they may cost. */
+const interval = 2000;
 const share = 0.02;
 
 /**
@@ -14,8 +15,7 @@ export class LastGood {
   private readonly keep: (snapshot: Snapshot) => void;
   private known: Snapshot;
   private candidate: Snapshot | undefined;
-  private last = performance.now();
-  private cost = 0;
+  private readonly cadence = new Cadence(interval, share);
   /** What was read and is not finite, though the energy is: it was not felt, or made a number again. */
   private bad: NotFiniteError | undefined;
   /** The reading that is under way; one that began before a restart is dropped. */
@@ -50,16 +50,15 @@ export class LastGood {
       this.known = candidate;
       const began = performance.now();
       this.keep(candidate);
-      this.cost += performance.now() - began;
+      this.cadence.spend(began);
     }
-    const since = performance.now() - this.last;
-    if (this.reading || this.candidate || since < Math.max(milliseconds, this.cost / share)) return;
-    await this.take();
+    if (!this.reading && !this.candidate && this.cadence.isDue) await this.take();
   }
 
   /** The steps that follow do not wait for what is read. */
   private async take(): Promise<void> {
-    this.last = performance.now();
+    const taken = performance.now();
+    this.cadence.take();
     const held = await this.trainer.hold();
     const reading = held.read().then(
       (snapshot) => {
@@ -68,7 +67,7 @@ export class LastGood {
         this.reading = undefined;
         this.bad = faultOf(snapshot);
         if (!this.bad) this.candidate = snapshot;
-        this.cost += performance.now() - began;
+        this.cadence.spend(began);
       },
       () => {
         // A device that is lost reads nothing; the run hears of it from the device.
@@ -76,7 +75,7 @@ export class LastGood {
       },
     );
     this.reading = reading;
-    this.cost = performance.now() - this.last;
+    this.cadence.spend(taken);
   }
 
   /** After a reset, or where the run was taken back: what was read of what came after is of no use. */
@@ -86,7 +85,7 @@ export class LastGood {
     this.reading = undefined;
     this.known = await this.trainer.snapshot();
     this.keep(this.known);
-    this.last = performance.now();
+    this.cadence.restart();
   }
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { PhaseName } from '../program/phase';
 import { numberPrecision } from './backend';
 import { chooseBackend, type WebglKind } from './backend-choice';
+import { Cadence } from './cadence';
 import { DeviceLostError, explainFailure, SilentDeviceError } from './failure';
 import { LastGood } from './last-good';
 import type { ModelModule } from './model';
@@ -15,9 +16,9 @@ import { NotFiniteError, Trainer } from './trainer';
 /** A burst of steps between two frames lasts about this long, so that frames come about five times a second. */
 const burstMilliseconds = 200;
 const longestBurst = 1000;
-/** Probes may cost this share of the time. */
+/** Milliseconds from one probe to the next, and the share of the time that they may cost. */
+const probeInterval = 300;
 const probeShare = 0.02;
-const probeMilliseconds = 300;
 /** Between two phases in slow motion. */
 const slowMilliseconds = 500;
 
@@ -56,8 +57,7 @@ export class Run {
   private phase: PhaseName | undefined;
   private burst = 1;
   private stepsPerSecond = 0;
-  private lastProbe = 0;
-  private probeCost = 0;
+  private readonly probes = new Cadence(probeInterval, probeShare);
 
   constructor(module: ModelModule, host: RunHost) {
     this.module = module;
@@ -189,9 +189,7 @@ export class Run {
     if (!this.slow) this.burst = Math.min(Math.ceil((steps * burstMilliseconds) / spent), 2 * this.burst, longestBurst);
     const done = trainer.step >= this.limit;
     const { reason } = stop;
-    const since = performance.now() - this.lastProbe;
-    const due = since > probeMilliseconds && since * probeShare > this.probeCost;
-    const probe = done || due || reason || this.slow ? await this.probe() : undefined;
+    const probe = done || this.probes.isDue || reason || this.slow ? await this.probe() : undefined;
     this.postFrame(curve, probe);
     if (done || reason) {
       this.enter(done ? 'finished' : 'paused', done ? 'The step limit is reached.' : reason);
@@ -223,8 +221,8 @@ export class Run {
     if (!this.trainer || !this.selection) return undefined;
     const began = performance.now();
     const frame = await takeProbe(this.trainer, this.selection);
-    this.lastProbe = performance.now();
-    this.probeCost = this.lastProbe - began;
+    this.probes.take();
+    this.probes.spend(began);
     return frame;
   }
 

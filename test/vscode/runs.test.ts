@@ -65,6 +65,8 @@ test('a run whose window is closed goes on from its last snapshot, to the bit as
   await graph.button('Reset').click();
   await eventually('step 0', async () => (await graph.figure('step')) === 0 || undefined);
   await graph.button('Train').click();
+  await graph.frame.getByRole('tab', { name: 'Runs' }).click();
+  await graph.frame.locator('.run.current', { hasText: 'steps' }).waitFor();
   await graph.reach(1500);
   await workbench.reopen();
   const again = await Graph.open(workbench, 'denoising-autoencoder.ebm.json');

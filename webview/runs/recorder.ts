@@ -1,3 +1,4 @@
+import { Cadence } from '../../core/training/cadence';
 import type { CurveFrame, Snapshot } from '../../core/training/protocol';
 import type { LiveEdit, RunEnding, RunRecord } from '../../core/training/record';
 import { runFiles, snapshotContent, snapshotFile } from '../../core/training/run-files';
@@ -13,8 +14,8 @@ import { describeData, sha256 } from './digests';
 import { KeptRun, type RunOrigin } from './kept-run';
 import { useRuns } from './runs';
 
-/** While a run is on it is written this often at most, and for this share of the time. */
-const milliseconds = 4000;
+/** Milliseconds from one writing of a run that is on to the next, and the share of the time that they may cost. */
+const interval = 4000;
 const share = 0.02;
 
 /** Follows the run of the page and hands its files to the extension: soon enough to lose little, rarely enough to cost little. */
@@ -24,8 +25,7 @@ class Recorder implements RunKeeper {
   private origin: RunOrigin | undefined;
   /** Snapshots that the extension has. */
   private readonly sent = new Map<string, Snapshot>();
-  private last = 0;
-  private cost = 0;
+  private readonly cadence = new Cadence(interval, share);
   private writing: Promise<void> = Promise.resolve();
 
   get current(): KeptRun | undefined {
@@ -67,8 +67,7 @@ class Recorder implements RunKeeper {
     run.snapshot = snapshot;
     run.ladder.add(snapshot);
     useRuns.setState({ rungs: run.ladder.rungs.map(({ step }) => step) });
-    const since = performance.now() - this.last;
-    if (run.ended !== 'running' || since > Math.max(milliseconds, this.cost / share)) this.write(run);
+    if (run.ended !== 'running' || this.cadence.isDue) this.write(run);
   }
 
   stands(how: RunEnding, problem?: string): void {
@@ -86,6 +85,7 @@ class Recorder implements RunKeeper {
     const { text } = useDocument.getState();
     this.run = new KeptRun(opened, textOf.get(opened.module) ?? text, origin);
     this.sent.clear();
+    this.cadence.restart();
     useRuns.setState({ current: this.run.id, rungs: this.run.ladder.rungs.map(({ step }) => step) });
   }
 
@@ -100,13 +100,14 @@ class Recorder implements RunKeeper {
 
   private write(run: KeptRun): void {
     if (!run.snapshot || !run.log.steps) return;
-    this.last = performance.now();
+    const asked = performance.now();
+    this.cadence.take();
     // The digests of a record wait; what is written is how the run stood when it was asked for.
     const { snapshot } = run;
     const ladder = [...run.ladder.rungs];
     const measured = this.measured(run);
     const curve = run.log.text;
-    this.cost = performance.now() - this.last;
+    this.cadence.spend(asked);
     this.writing = this.writing.then(async () => {
       const record = { ...measured, ...(await this.made(run)) };
       const began = performance.now();
@@ -114,7 +115,7 @@ class Recorder implements RunKeeper {
       const files: RunFile[] = [...this.unsent(ladder), ...runFiles(parts)];
       const gone = this.forget(ladder);
       post({ type: 'storeRun', id: run.id, files, gone });
-      this.cost += performance.now() - began;
+      if (this.run === run) this.cadence.spend(began);
     });
   }
 
