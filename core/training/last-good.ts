@@ -38,14 +38,14 @@ export class LastGood {
   }
 
   /**
-   * Called after the terms of all steps so far were read and are finite.
+   * Called after terms were read and are finite.
    *
    * @throws NotFiniteError where a weight is not, or what the optimizer remembers.
    */
   async notice(): Promise<void> {
     const { candidate, trainer } = this;
     if (this.bad) throw this.bad;
-    if (candidate && candidate.step < trainer.step) {
+    if (candidate && candidate.step < trainer.stepsRead) {
       this.candidate = undefined;
       this.known = candidate;
       const began = performance.now();

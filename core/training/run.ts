@@ -16,6 +16,8 @@ import { NotFiniteError, Trainer } from './trainer';
 /** A burst of steps between two frames lasts about this long, so that frames come about five times a second. */
 const burstMilliseconds = 200;
 const longestBurst = 1000;
+/** The share of its steps that a burst takes behind those whose terms it reads. */
+const shareAhead = 1 / 8;
 /** Milliseconds from one probe to the next, and the share of the time that they may cost. */
 const probeInterval = 300;
 const probeShare = 0.02;
@@ -166,6 +168,8 @@ export class Run {
     this.good = await LastGood.begin(this.trainer, (kept) => this.host.post({ type: 'kept', snapshot: kept }));
     this.enter('paused');
     await this.report(true);
+    // The first probe compiles what takes it, and says nothing of what the next cost.
+    this.probes.restart();
   }
 
   /** One burst and its frame; queues the next behind whatever has been asked for meanwhile. */
@@ -176,22 +180,26 @@ export class Run {
     const first = trainer.step;
     const last = Math.min(this.limit, stop.step);
     if (this.slow && first < last) this.phase = trainer.takePhase();
-    for (let left = this.slow ? 0 : this.burst; left > 0 && trainer.step < last; left--) trainer.takeStep();
-    const curve = await this.readCurve(trainer);
+    const end = this.slow ? first : Math.min(first + this.burst, last);
+    // While terms are read the device has steps to take; at an end there are none behind those that are read.
+    const ahead = end < last ? Math.floor(this.burst * shareAhead) : 0;
+    takeStepsTo(end - ahead, trainer);
+    const [curve] = await Promise.all([this.readCurve(trainer), takeStepsTo(end, trainer)]);
     stop.notice(curve);
-    if (!trainer.isBetweenPhases) await this.good?.notice();
     const steps = trainer.step - first;
     const spent = Math.max(performance.now() - began, 0.1);
     const { length: phases } = trainer.manifest.phases;
     const speed = this.slow ? 1000 / Math.max(spent, slowMilliseconds * phases) : (1000 * steps) / spent;
     this.stepsPerSecond = this.stepsPerSecond ? 0.7 * this.stepsPerSecond + 0.3 * speed : speed;
     // At most doubled: the first steps compile shaders and say little about the next.
-    if (!this.slow) this.burst = Math.min(Math.ceil((steps * burstMilliseconds) / spent), 2 * this.burst, longestBurst);
+    if (!this.slow) this.burst = burstOf(Math.min((steps * burstMilliseconds) / spent, 2 * this.burst, longestBurst));
     const done = trainer.step >= this.limit;
     const { reason } = stop;
-    const probe = done || this.probes.isDue || reason || this.slow ? await this.probe() : undefined;
-    this.postFrame(curve, probe);
-    if (done || reason) {
+    const rests = done || reason !== undefined;
+    this.postFrame(curve, !rests && (this.probes.isDue || this.slow) ? await this.probe() : undefined);
+    if (rests) await this.report(true);
+    if (!trainer.isBetweenPhases) await this.good?.notice();
+    if (rests) {
       this.enter(done ? 'finished' : 'paused', done ? 'The step limit is reached.' : reason);
       return this.keepAtRest(trainer);
     }
@@ -278,6 +286,13 @@ export class Run {
     this.postFrame({ firstStep: snapshot.step, terms: new Float32Array() }, await this.probe());
   }
 }
+
+async function takeStepsTo(step: number, trainer: Trainer): Promise<void> {
+  while (trainer.step < step) trainer.takeStep();
+}
+
+/** Lengths of few kinds, for what reads the terms of a burst is compiled for its length. */
+const burstOf = (steps: number): number => (steps > 8 ? 8 * Math.round(steps / 8) : Math.ceil(steps));
 
 /** @throws SilentDeviceError where work does not end, as with a device that never answers. */
 async function inTime(work: Promise<void> | undefined | void): Promise<void> {

@@ -124,6 +124,11 @@ export class Trainer {
     return this.taken;
   }
 
+  /** Steps whose terms were read, or are being read. */
+  get stepsRead(): number {
+    return this.curveStart;
+  }
+
   get epoch(): number {
     return this.taken / this.batches.perEpoch;
   }

@@ -127,6 +127,30 @@ describe.each(['wasm', 'cpu'] as const)('a run on %s', (backend) => {
     await rests(2);
   });
 
+  test('has steps to take while it reads the terms of others, and at rest has read them all', async () => {
+    const { run, posted, last } = await started(backend);
+    run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 0.001 });
+    const steps = 4000;
+    run.handle({ type: 'limit', steps });
+    run.handle({ type: 'run' });
+    await vi.waitFor(() => expect(last('state')).toMatchObject({ state: 'finished', step: steps }), {
+      timeout: 60_000,
+    });
+    await vi.waitFor(() => expect(last('kept')?.snapshot.step).toBe(steps));
+    let read = 0;
+    let ahead = 0;
+    for (const message of posted) {
+      // A snapshot behind the terms that a page has would be of no run that it knows.
+      if (message.type === 'kept') expect(message.snapshot.step).toBeLessThanOrEqual(read);
+      if (message.type !== 'frame') continue;
+      if (message.curve.terms.length) expect(message.curve.firstStep).toBe(read);
+      read += message.curve.terms.length;
+      ahead = Math.max(ahead, message.step - read);
+    }
+    expect(read).toBe(steps);
+    expect(ahead).toBeGreaterThan(0);
+  });
+
   test('takes two steps a second in slow motion, with a picture of each, and no more after a rest and another start', async () => {
     const { run, posted } = await started(backend);
     run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 0.01 });
