@@ -170,7 +170,7 @@ export function Canvas() {
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={ariaLabels}
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+        {!distance.far && <Background variant={BackgroundVariant.Dots} gap={20} size={1} />}
         <Controls orientation="horizontal" showInteractive={false} fitViewOptions={wholeGraph} onFitView={fitGraph} />
         <FitAgain fitGraph={fitGraph} />
         {nodes.length > 15 && (
