@@ -1,7 +1,7 @@
 import type { Contrast, Likelihood, Sampled } from '../../program/program';
 import { annotate } from './annotate';
 import { literal, printExpression } from './expressions';
-import { flat } from './layout';
+import { call, flat } from './layout';
 import type { ModuleWriter } from './module-writer';
 import type { SourceWriter } from './source-writer';
 
@@ -14,11 +14,12 @@ export function writeContrasts(module: ModuleWriter, out: SourceWriter): void {
   // What is held out does not move the chains that are kept.
   const how = sampled?.how.kind === 'sampled' ? sampled.how : undefined;
   const start = how && startOf(how.start === 'buffer' ? { ...how, start: 'noise' } : how, given);
-  const type = module.typescript ? ': { negatives?: tf.Tensor }' : '';
-  const option = sampled ? `, { negatives = ${start} }${type} = {}` : '';
+  const type = module.typescript ? ': { negatives?: tf.Tensor; onData?: tf.Tensor }' : '';
+  const options = sampled ? [`{ negatives = ${start}, onData = energy(${given}) }${type} = {}`] : [];
   const about = 'What the loss adds to the energy of the data, so that it rises elsewhere.';
-  module.writeFunction(out, about, `contrastTerms(${module.observed}${option})`, () => {
-    if (sampled) out.line(`const [onData, elsewhere] = [energy(${given}), energy(negatives)];`);
+  const observed = module.program.observations.map(({ name }) => module.typed(name, 'tf.Tensor'));
+  module.writeFunction(out, about, call('contrastTerms', ...observed, ...options), () => {
+    if (sampled) out.line('const elsewhere = energy(negatives);');
     out.line('return {');
     out.indent(() => {
       for (const contrast of contrasts) out.within(contrast.node, () => writeTerm(module, out, contrast));

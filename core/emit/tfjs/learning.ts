@@ -183,9 +183,13 @@ function writeLoss(module: ModuleWriter, out: SourceWriter, terms: string): void
   const score = program.contrasts.find(({ how }) => how.kind === 'score');
   let each = terms;
   if (program.contrasts.length) {
-    const negatives = program.contrasts.some(({ how }) => how.kind === 'sampled') ? ', { negatives }' : '';
-    const contrast = `contrastTerms(${module.given}${negatives})`;
-    out.line(`const terms = { ...${terms}, ...${contrast} };`);
+    const sampled = program.contrasts.some(({ how }) => how.kind === 'sampled');
+    // Elsewhere the energy of the data is not the one that is learned from: it is searched for, or nothing corrupts it.
+    const shared = sampled && !module.hasOptions;
+    if (shared) out.line(`const onData = ${terms};`);
+    const given = shared ? ', { negatives, onData: tf.addN(Object.values(onData)) }' : ', { negatives }';
+    const contrast = `contrastTerms(${module.given}${sampled ? given : ''})`;
+    out.line(`const terms = { ...${shared ? 'onData' : terms}, ...${contrast} };`);
     each = 'terms';
   }
   out.line(`for (const [name, term] of Object.entries(${each})) {`);

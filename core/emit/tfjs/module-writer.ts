@@ -71,10 +71,10 @@ export abstract class ModuleWriter implements Surroundings {
   }
 
   /** A comment, a head, and a body that is indented. */
-  writeFunction(out: SourceWriter, about: string, head: string, body: () => void): void {
+  writeFunction(out: SourceWriter, about: string, head: Doc, body: () => void): void {
     out.line();
     for (const line of comment(about, out.column)) out.line(line);
-    out.line(`function ${head} {`);
+    out.line(layout(around('function ', head, ' {'), out.column));
     out.indent(body);
     out.line('}');
   }

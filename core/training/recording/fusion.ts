@@ -3,7 +3,7 @@ import { type Expression, keyOf, type Reduction, reshaped, tensorsOf, type View,
 import type { Call } from './recording';
 import type { Program } from './reduction';
 
-/** So many functions may be computed again where their result is used several times. */
+/** So many functions may be computed again where several kernels read their result. */
 const cheap = 12;
 
 /** An expression over others, as many as there are arguments. */
@@ -37,47 +37,79 @@ export function fuse<Code>(
   numberOf: (value: number) => number | undefined,
   dialect: Dialect<Code>,
 ): Program {
-  const { each, recording } = program;
-  const fusion = new Fusion(program, numberOf, dialect);
-  for (const call of each) fusion.add(call);
-  for (const view of [...Object.values(recording.results), ...recording.assigned.values()]) fusion.store(view.value);
+  const draft = new Fusion(program, numberOf, { ...dialect, call: (_, output) => nothing(output) }, () => false);
+  draft.run();
+  const fusion = new Fusion(program, numberOf, dialect, (value) => (draft.times.get(value) ?? 0) > 1);
+  fusion.run();
   return { ...program, each: fusion.calls };
+}
+
+/** In the place of a kernel that is only counted. */
+const nothing = (output: View): Call => ({
+  kernel: 'FusedElementwise',
+  inputs: [],
+  isList: true,
+  attributes: {},
+  outputs: [output],
+});
+
+/** What has been joined, and the values that are computed with it. */
+interface Joined<Code> {
+  readonly expression: Expression<Code>;
+  readonly view: View;
+  readonly values: ReadonlySet<number>;
 }
 
 class Fusion<Code> {
   readonly calls: Call[] = [];
+  /** How often a value that was joined is computed: in each kernel that needs it, and more than once where it is broadcast. */
+  readonly times = new Map<number, number>();
+  private readonly program: Program;
   private readonly numberOf: (value: number) => number | undefined;
   private readonly dialect: Dialect<Code>;
-  private readonly uses = new Map<number, number>();
-  private readonly ends: ReadonlySet<number>;
+  private readonly isRepeated: (value: number) => boolean;
   /** What has been joined and not been stored. */
-  private readonly joined = new Map<number, { readonly expression: Expression<Code>; readonly view: View }>();
+  private readonly joined = new Map<number, Joined<Code>>();
 
-  constructor({ each, recording }: Program, numberOf: (value: number) => number | undefined, dialect: Dialect<Code>) {
+  constructor(
+    program: Program,
+    numberOf: (value: number) => number | undefined,
+    dialect: Dialect<Code>,
+    isRepeated: (value: number) => boolean,
+  ) {
+    this.program = program;
     this.numberOf = numberOf;
     this.dialect = dialect;
-    this.ends = new Set(
-      [...Object.values(recording.results), ...recording.assigned.values()].map(({ value }) => value),
-    );
-    for (const { inputs } of each)
-      for (const [, { value }] of inputs) this.uses.set(value, (this.uses.get(value) ?? 0) + 1);
+    this.isRepeated = isRepeated;
   }
 
-  add(call: Call): void {
+  run(): void {
+    const { each, recording } = this.program;
+    const ends = [...Object.values(recording.results), ...recording.assigned.values()].map(({ value }) => value);
+    const isEnd = new Set(ends);
+    for (const call of each) this.add(call, isEnd);
+    for (const value of ends) this.store(value);
+  }
+
+  private add(call: Call, ends: ReadonlySet<number>): void {
     const [output] = call.outputs;
     const found = this.dialect.elementwise(call);
     const expression = found?.combine(this.parts(found.views));
-    if (expression && output) {
-      this.joined.set(output.value, { expression, view: output });
-      const often = (this.uses.get(output.value) ?? 0) > 1 && weightOf(expression) > cheap;
-      if (often || this.ends.has(output.value)) this.store(output.value);
+    if (found && expression && output) {
+      const { value } = output;
+      this.joined.set(value, { expression, view: output, values: this.valuesOf(found.views, output).add(value) });
+      const again = this.isRepeated(value) && weightOf(expression) > cheap;
+      if (again || ends.has(value)) this.store(value);
       return;
     }
     const reduction = this.dialect.reduction(call);
     const [[, input] = []] = call.inputs;
     if (reduction && input && output) {
       const [expression] = this.parts([input]);
-      if (expression) this.calls.push(this.dialect.call(expression, output, reduction));
+      if (expression) {
+        this.count(this.valuesOf([input], input));
+        this.calls.push(this.dialect.call(expression, output, reduction));
+      }
       return;
     }
     for (const [, { value }] of call.inputs) this.store(value);
@@ -85,11 +117,23 @@ class Fusion<Code> {
   }
 
   /** Makes a tensor of what has only been joined so far. */
-  store(value: number): void {
+  private store(value: number): void {
     const found = this.joined.get(value);
     if (!found) return;
     this.joined.delete(value);
+    this.count(found.values);
     this.calls.push(this.dialect.call(found.expression, found.view));
+  }
+
+  /** What is computed together with arguments, at the places of an output. */
+  private valuesOf(views: readonly View[], output: View): Set<number> {
+    const own = views.flatMap(({ value }) => this.joined.get(value) ?? []);
+    for (const { view, values } of own) if (sizeOf(view) < sizeOf(output)) this.count(values);
+    return new Set(own.flatMap(({ values }) => [...values]));
+  }
+
+  private count(values: ReadonlySet<number>): void {
+    for (const value of values) this.times.set(value, (this.times.get(value) ?? 0) + 1);
   }
 
   /** Arguments as expressions; those that are too many to read at once are stored. */
@@ -118,8 +162,10 @@ class Fusion<Code> {
   }
 }
 
+const sizeOf = ({ shape }: View): number => tf.util.sizeFromShape(shape);
+
 /** One number has no axes that could hinder it. */
 const tensor = (view: View): { readonly kind: 'tensor'; readonly view: View } => ({
   kind: 'tensor',
-  view: tf.util.sizeFromShape(view.shape) === 1 ? { ...view, shape: [] } : view,
+  view: sizeOf(view) === 1 ? { ...view, shape: [] } : view,
 });
