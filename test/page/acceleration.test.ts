@@ -49,9 +49,13 @@ describe('the kernels on WebGL', () => {
 
   test('multiply matrices as TensorFlow.js does, bit for bit', () => {
     expect(webgl.products).toEqual(webgl.plain.products);
-    expect(Object.keys(webgl.products).length).toBe(22);
+    expect(Object.keys(webgl.products).length).toBe(26);
     for (const [of, product] of Object.entries(webgl.products))
       expect(farthest(product, cpu.products[of]), of).toBeLessThan(1e-4);
+  });
+
+  test('multiply large matrices in tiles, which another program puts side by side', () => {
+    expect(webgl.programs.tiled).toBe(2);
   });
 
   test('add up the rows of a table, of whatever sides', () => {

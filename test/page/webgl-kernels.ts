@@ -26,8 +26,8 @@ export interface OnWebGL extends Computed {
   readonly renderer: string;
   /** Where they stand with the optimizers of TensorFlow.js, and its products. */
   readonly plain: Pick<Computed, 'values' | 'products'>;
-  /** WebGL programs that one update by Adam runs, for ten variables. */
-  readonly programs: { readonly fused: number; readonly plain: number };
+  /** WebGL programs that one update by Adam runs, for ten variables, and a large product. */
+  readonly programs: { readonly fused: number; readonly plain: number; readonly tiled: number };
   /** Tensors and textures that more steps leave behind. */
   readonly left: { readonly tensors: number; readonly textures: number };
 }
@@ -92,16 +92,16 @@ const numbers = (shape: number[], seed: number): tf.Tensor =>
     shape,
   );
 
-/** Sides around a texel and around a turn of the loop; one table is read as another than it was written, and two products at once. */
+/** So large that it is computed in tiles: sides around one, and around a turn of the loop. */
+const large = [131, 67, 129];
+
+/**
+ * Sides around a texel and around a turn of the loop; one table is read as another than it was written, and two products at once.
+ * What is computed is on the device, as in a model.
+ */
 async function multiplied(): Promise<Computed['products']> {
   const found: [string, number[]][] = [];
-  const sides = [
-    [3, 5, 7],
-    [4, 16, 2],
-    [5, 34, 6],
-    [1, 8, 1],
-    [6, 1, 4],
-  ];
+  const sides = [[3, 5, 7], [4, 16, 2], [5, 34, 6], [1, 8, 1], [6, 1, 4], large];
   for (const [rows = 1, depth = 1, columns = 1] of sides) {
     for (const [left, right] of [
       [false, false],
@@ -111,7 +111,7 @@ async function multiplied(): Promise<Computed['products']> {
     ]) {
       const a = numbers(left ? [depth, rows] : [rows, depth], 0.7) as tf.Tensor2D;
       const b = numbers(right ? [columns, depth] : [depth, columns], 1.3) as tf.Tensor2D;
-      const product = await tf.matMul(a, b, left, right).data();
+      const product = await tf.matMul(tf.neg(a), tf.neg(b), left, right).data();
       found.push([`${rows}×${depth}×${columns}, ${left}, ${right}`, [...product]]);
     }
   }
@@ -175,37 +175,56 @@ interface WebGLBackend {
   readonly textureManager: { getNumUsedTextures(): number };
 }
 
-/** Programs that one update runs, counted where tfjs draws. */
-function programsOf({ optimizer, step, gradients }: Valley): number {
+/** Programs that run meanwhile, counted where tfjs draws. */
+function programsOf(work: () => void): number {
   const { gpgpu } = tf.backend() as unknown as WebGLBackend;
-  step();
-  const given = gradients();
   const original = gpgpu.executeProgram;
   let count = 0;
   gpgpu.executeProgram = () => {
     count++;
     original.call(gpgpu);
   };
-  optimizer.applyGradients(given);
+  work();
   gpgpu.executeProgram = original;
-  tf.dispose(given);
   return count;
 }
 
-function countPrograms(train: typeof tf.train): number {
+function programsOfUpdate(train: typeof tf.train): number {
   const found = valley(train.adam(0.01));
-  const count = programsOf(found);
+  found.step();
+  const given = found.gradients();
+  const count = programsOf(() => found.optimizer.applyGradients(given));
+  tf.dispose(given);
   close(found);
   return count;
+}
+
+/** Two matrices on the device whose product is large. */
+function largeFactors(): [tf.Tensor2D, tf.Tensor2D] {
+  const [rows = 1, depth = 1, columns = 1] = large;
+  return [tf.neg(numbers([rows, depth], 0.7)), tf.neg(numbers([depth, columns], 1.3))] as [tf.Tensor2D, tf.Tensor2D];
+}
+
+function programsOfProduct(): number {
+  return tf.tidy(() => {
+    const [a, b] = largeFactors();
+    return programsOf(() => tf.matMul(a, b));
+  });
 }
 
 function leftBehind(): OnWebGL['left'] {
   const { textureManager } = tf.backend() as unknown as WebGLBackend;
   const found = valley(tensorflow.train.adam(0.01));
   const count = () => ({ tensors: tf.memory().numTensors, textures: textureManager.getNumUsedTextures() });
-  for (let step = 0; step < 3; step++) found.step();
+  const steps = (many: number): void => {
+    for (let step = 0; step < many; step++) {
+      found.step();
+      tf.tidy(() => void tf.matMul(...largeFactors()));
+    }
+  };
+  steps(3);
   const before = count();
-  for (let step = 0; step < 10; step++) found.step();
+  steps(10);
   const after = count();
   close(found);
   return { tensors: after.tensors - before.tensors, textures: after.textures - before.textures };
@@ -214,7 +233,11 @@ function leftBehind(): OnWebGL['left'] {
 async function run(): Promise<{ webgl: OnWebGL; cpu: Computed }> {
   await startBackend(['webgl']);
   const { gl } = (tf.backend() as unknown as WebGLBackend).gpgpu;
-  const programs = { fused: countPrograms(tensorflow.train), plain: countPrograms(tf.train) };
+  const programs = {
+    fused: programsOfUpdate(tensorflow.train),
+    plain: programsOfUpdate(tf.train),
+    tiled: programsOfProduct(),
+  };
   const webgl = {
     renderer: String(gl.getParameter(gl.RENDERER)),
     ...(await compute()),

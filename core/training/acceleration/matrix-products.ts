@@ -6,6 +6,7 @@ import { multiply, type Strides } from './javascript/matrix-product';
 import { KernelRunner } from './kernel-runner';
 import type { Simd } from './simd/simd';
 import { matrixProductProgram } from './webgl-matrix-product';
+import { tiledProduct } from './webgl-tiled-product';
 
 interface Attributes {
   readonly transposeA?: boolean;
@@ -27,7 +28,7 @@ interface Products {
  */
 export const matrixProducts: Acceleration = {
   name: 'matrix products',
-  does: 'Multiplies matrices, transposed or not: in blocks that fit the caches and tiles that fit the registers; on WebGL by places instead of numbers of texels.',
+  does: 'Multiplies matrices, transposed or not: in blocks that fit the caches and tiles that fit the registers; on WebGL by places instead of numbers of texels, and where they are large in tiles of four texels.',
   kernels: {
     simd: (simd) => ({ BatchMatMul: inTiles(simd) }),
     wasm: () => ({ BatchMatMul: laidOut }),
@@ -88,14 +89,17 @@ const inShader =
     if (!replaced || !a || !b) throw new Error('A product of matrices needs two.');
     const products = productsOf(a, b, params.attrs);
     if (products?.count !== 1 || products.sides[1] > deepest) return replaced(params);
-    const flat = (x: tf.TensorInfo): tf.TensorInfo => ({ ...x, shape: x.shape.slice(-2) });
-    const program = matrixProductProgram(products.sides, transposeA, transposeB);
-    const { dataId, dtype } = (params.backend as MathBackendWebGL).runWebGLProgram(
-      program,
-      [flat(a), flat(b)],
-      'float32',
-    );
-    return { dataId, dtype, shape: products.shape };
+    const backend = params.backend as MathBackendWebGL;
+    const [one, other] = [a, b].map((x) => ({ ...x, shape: x.shape.slice(-2) })) as [tf.TensorInfo, tf.TensorInfo];
+    const { sides, shape } = products;
+    const { dataId, dtype } =
+      tiledProduct(
+        backend,
+        sides,
+        { matrix: one, transposed: transposeA },
+        { matrix: other, transposed: transposeB },
+      ) ?? backend.runWebGLProgram(matrixProductProgram(sides, transposeA, transposeB), [one, other], 'float32');
+    return { dataId, dtype, shape };
   };
 
 /** Undefined where they are no numbers, or where one of them repeats. */

@@ -16,7 +16,7 @@ export function matrixProductProgram(
   const length = texels(depth);
   const [height, width] = [texels(rows), texels(columns)];
   const whole = length - (length % turn);
-  const add = sumOf(transposeA, transposeB);
+  const add = addProduct('result', 'a', 'b', transposeA, transposeB);
   const at = (texel: string): string => `{
         float along = (${texel} + 0.5) * ${float(1 / length)};
         vec4 a = texture(A, ${transposeA ? 'vec2(row, along)' : 'vec2(along, row)'});
@@ -55,15 +55,20 @@ void main() {
   };
 }
 
-const texels = (side: number): number => Math.ceil(side / 2);
+/** How many texels a side takes. */
+export const texels = (side: number): number => Math.ceil(side / 2);
 
 const sizeOf = (width: number, height: number): string => `ivec2(${width}, ${height})`;
 
-const float = (value: number): string => value.toExponential(9);
+/** GLSL of a number. */
+export const float = (value: number): string => value.toExponential(9);
 
-/** Two products are added one after the other: together they would be rounded otherwise on some devices. */
-const sumOf = (transposeA: boolean, transposeB: boolean): string => {
+/**
+ * GLSL that adds to `sum` the product of two texels, each perhaps transposed. Its two parts are added one after the other: together
+ * they would be rounded otherwise on some devices.
+ */
+export function addProduct(sum: string, a: string, b: string, transposeA: boolean, transposeB: boolean): string {
   const [left, nextLeft] = transposeA ? ['xxyy', 'zzww'] : ['xxzz', 'yyww'];
   const [right, nextRight] = transposeB ? ['xzxz', 'ywyw'] : ['xyxy', 'zwzw'];
-  return `result += a.${left} * b.${right}; result += a.${nextLeft} * b.${nextRight};`;
-};
+  return `${sum} += ${a}.${left} * ${b}.${right}; ${sum} += ${a}.${nextLeft} * ${b}.${nextRight};`;
+}
