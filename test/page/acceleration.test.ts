@@ -54,8 +54,8 @@ describe('the kernels on WebGL', () => {
       expect(farthest(product, cpu.products[of]), of).toBeLessThan(1e-4);
   });
 
-  test('multiply large matrices in tiles, which another program puts side by side', () => {
-    expect(webgl.programs.tiled).toBe(2);
+  test('multiply large matrices in tiles, a texel of each quarter of the product', () => {
+    expect(webgl.quarters).toBe(4);
   });
 
   test('add up the rows of a table, of whatever sides', () => {

@@ -26,8 +26,10 @@ export interface OnWebGL extends Computed {
   readonly renderer: string;
   /** Where they stand with the optimizers of TensorFlow.js, and its products. */
   readonly plain: Pick<Computed, 'values' | 'products'>;
-  /** WebGL programs that one update by Adam runs, for ten variables, and a large product. */
-  readonly programs: { readonly fused: number; readonly plain: number; readonly tiled: number };
+  /** WebGL programs that one update by Adam runs, for ten variables. */
+  readonly programs: { readonly fused: number; readonly plain: number };
+  /** Quarters that a large product is put together from. */
+  readonly quarters: number;
   /** Tensors and textures that more steps leave behind. */
   readonly left: { readonly tensors: number; readonly textures: number };
 }
@@ -175,26 +177,26 @@ interface WebGLBackend {
   readonly textureManager: { getNumUsedTextures(): number };
 }
 
-/** Programs that run meanwhile, counted where tfjs draws. */
-function programsOf(work: () => void): number {
+/** Programs that one update runs, counted where tfjs draws. */
+function programsOf({ optimizer, step, gradients }: Valley): number {
   const { gpgpu } = tf.backend() as unknown as WebGLBackend;
+  step();
+  const given = gradients();
   const original = gpgpu.executeProgram;
   let count = 0;
   gpgpu.executeProgram = () => {
     count++;
     original.call(gpgpu);
   };
-  work();
+  optimizer.applyGradients(given);
   gpgpu.executeProgram = original;
+  tf.dispose(given);
   return count;
 }
 
-function programsOfUpdate(train: typeof tf.train): number {
+function countPrograms(train: typeof tf.train): number {
   const found = valley(train.adam(0.01));
-  found.step();
-  const given = found.gradients();
-  const count = programsOf(() => found.optimizer.applyGradients(given));
-  tf.dispose(given);
+  const count = programsOf(found);
   close(found);
   return count;
 }
@@ -205,11 +207,17 @@ function largeFactors(): [tf.Tensor2D, tf.Tensor2D] {
   return [tf.neg(numbers([rows, depth], 0.7)), tf.neg(numbers([depth, columns], 1.3))] as [tf.Tensor2D, tf.Tensor2D];
 }
 
-function programsOfProduct(): number {
-  return tf.tidy(() => {
-    const [a, b] = largeFactors();
-    return programsOf(() => tf.matMul(a, b));
-  });
+function quartersOfProduct(): number {
+  const { gl } = (tf.backend() as unknown as WebGLBackend).gpgpu;
+  const original = gl.copyTexSubImage2D;
+  let count = 0;
+  gl.copyTexSubImage2D = (...place: Parameters<typeof original>) => {
+    count++;
+    original.apply(gl, place);
+  };
+  tf.tidy(() => void tf.matMul(...largeFactors()));
+  gl.copyTexSubImage2D = original;
+  return count;
 }
 
 function leftBehind(): OnWebGL['left'] {
@@ -233,15 +241,12 @@ function leftBehind(): OnWebGL['left'] {
 async function run(): Promise<{ webgl: OnWebGL; cpu: Computed }> {
   await startBackend(['webgl']);
   const { gl } = (tf.backend() as unknown as WebGLBackend).gpgpu;
-  const programs = {
-    fused: programsOfUpdate(tensorflow.train),
-    plain: programsOfUpdate(tf.train),
-    tiled: programsOfProduct(),
-  };
+  const programs = { fused: countPrograms(tensorflow.train), plain: countPrograms(tf.train) };
   const webgl = {
     renderer: String(gl.getParameter(gl.RENDERER)),
     ...(await compute()),
     programs,
+    quarters: quartersOfProduct(),
     left: leftBehind(),
   };
   await accelerate('webgl', 'all');
