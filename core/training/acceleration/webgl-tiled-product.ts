@@ -1,5 +1,5 @@
 import { type GPGPUContext, type MathBackendWebGL, webgl_util } from '@tensorflow/tfjs-backend-webgl';
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { addProduct, float, texels } from './webgl-matrix-product';
 
 /** A product of fewer texels, or with fewer to add up for each, does not make up for being put together. */
@@ -37,16 +37,40 @@ export function tiledProduct(backend: MathBackendWebGL, sides: Sides, a: Factor,
   const left = textureOf(backend, a, height, length);
   const right = textureOf(backend, b, length, width);
   if (!left || !right) return undefined;
+  const { quarters: known, tiles } = devices.get(backend.gpgpu) ?? opened(backend.gpgpu);
+  const parts = found(known, `${height}×${width}`, () => new Quarters(backend.gpgpu, height, width));
+  if (!parts.areComplete) return undefined;
   const [rows, , columns] = sides;
   const product = packed(backend, rows, columns);
   const whole = textureOf(backend, { matrix: product, transposed: false }, height, width);
-  const parts = quarters.map(() => packed(backend, 2 * half(height), 2 * half(width)));
-  const textures = parts.map(({ dataId }) => backend.texData.get(dataId).texture?.texture ?? null);
-  const drawn = whole && tilesOf(backend.gpgpu, sides, a.transposed, b.transposed).draw(left, right, textures, whole);
-  for (const part of parts) backend.disposeIntermediateTensorInfo(part);
-  if (drawn) return product;
-  backend.disposeIntermediateTensorInfo(product);
-  return undefined;
+  if (!whole) throw new Error('A product lies in its texture as its factors do.');
+  const source = tileSource(sides, a.transposed, b.transposed);
+  parts.begin();
+  found(tiles, source, () => new Tiles(backend.gpgpu, source)).draw(left, right);
+  parts.copyInto(whole);
+  return product;
+}
+
+/** What a device keeps for the products that it has computed. */
+interface Device {
+  /** By the sides of a product. */
+  readonly quarters: Map<string, Quarters>;
+  /** By their source. */
+  readonly tiles: Map<string, Tiles>;
+}
+
+const devices = new WeakMap<GPGPUContext, Device>();
+
+function opened(gpgpu: GPGPUContext): Device {
+  const device = { quarters: new Map(), tiles: new Map() };
+  devices.set(gpgpu, device);
+  return device;
+}
+
+function found<Of>(all: Map<string, Of>, key: string, make: () => Of): Of {
+  const one = all.get(key) ?? make();
+  all.set(key, one);
+  return one;
 }
 
 /** Of so many texels those that lie in an upper quarter, or in one on the left. */
@@ -74,75 +98,76 @@ function packed(backend: MathBackendWebGL, rows: number, columns: number): tf.Te
   return made;
 }
 
-/** Draws products of given sides. */
-class Tiles {
-  private readonly gpgpu: GPGPUContext;
+/** Four textures that are written at once; they stay for the next product of these sides, so that nothing is attached anew. */
+class Quarters {
+  /** Whether the device can write into so many. */
+  readonly areComplete: boolean;
   private readonly gl: WebGL2RenderingContext;
   private readonly height: number;
   private readonly width: number;
   private readonly framebuffer: WebGLFramebuffer | null;
-  private readonly program: ReturnType<GPGPUContext['createProgram']>;
-  private readonly places: readonly WebGLUniformLocation[];
-  /** Whether the device can write into so many textures; unknown before the first time. */
-  private able: boolean | undefined;
 
-  constructor(gpgpu: GPGPUContext, source: string, [rows, , columns]: Sides) {
+  constructor(gpgpu: GPGPUContext, height: number, width: number) {
     const gl = gpgpu.gl as WebGL2RenderingContext;
-    this.gpgpu = gpgpu;
     this.gl = gl;
-    this.height = texels(rows);
-    this.width = texels(columns);
-    this.program = gpgpu.createProgram(webgl_util.createFragmentShader(gl, source));
-    gpgpu.buildVao(this.program);
-    this.places = ['A', 'B'].map((name) => gpgpu.getUniformLocation(this.program, name));
+    this.height = height;
+    this.width = width;
     this.framebuffer = gl.createFramebuffer();
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.framebuffer);
+    const [rows, columns] = [2 * half(height), 2 * half(width)];
+    for (const index of quarters.keys()) {
+      const { texture } = tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')
+        ? gpgpu.createPackedMatrixTexture(rows, columns)
+        : gpgpu.createFloat16PackedMatrixTexture(rows, columns);
+      gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0 + index, gl.TEXTURE_2D, texture, 0);
+    }
     gl.drawBuffers(quarters.map((_, index) => gl.COLOR_ATTACHMENT0 + index));
+    this.areComplete = gl.checkFramebufferStatus(gl.FRAMEBUFFER) === gl.FRAMEBUFFER_COMPLETE;
   }
 
-  /** Whether it could be drawn, part by part, and copied into the whole. */
-  draw(a: WebGLTexture, b: WebGLTexture, parts: readonly (WebGLTexture | null)[], whole: WebGLTexture): boolean {
-    const { gl, gpgpu } = this;
+  /** What is drawn next goes into the four. */
+  begin(): void {
+    const { gl } = this;
     const [tall, wide] = [half(this.height), half(this.width)];
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.framebuffer);
-    for (const [index, part] of parts.entries())
-      gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0 + index, gl.TEXTURE_2D, part, 0);
-    this.able ??= gl.checkFramebufferStatus(gl.FRAMEBUFFER) === gl.FRAMEBUFFER_COMPLETE;
-    if (!this.able) return false;
     gl.viewport(0, 0, wide, tall);
     gl.scissor(0, 0, wide, tall);
-    gpgpu.setProgram(this.program);
-    gpgpu.bindVertexArray(this.program.vao);
-    for (const [unit, place] of this.places.entries()) gpgpu.setInputMatrixTexture(unit ? b : a, place, unit);
-    gpgpu.executeProgram();
+  }
+
+  copyInto(whole: WebGLTexture): void {
+    const { gl } = this;
+    const [tall, wide] = [half(this.height), half(this.width)];
     gl.bindTexture(gl.TEXTURE_2D, whole);
     for (const [index, { row, column }] of quarters.entries()) {
       const [x, y] = [column * wide, row * tall];
+      const [right, top] = [Math.min(wide, this.width - x), Math.min(tall, this.height - y)];
       gl.readBuffer(gl.COLOR_ATTACHMENT0 + index);
-      gl.copyTexSubImage2D(
-        gl.TEXTURE_2D,
-        0,
-        x,
-        y,
-        0,
-        0,
-        Math.min(wide, this.width - x),
-        Math.min(tall, this.height - y),
-      );
+      gl.copyTexSubImage2D(gl.TEXTURE_2D, 0, x, y, 0, 0, right, top);
     }
-    return true;
   }
 }
 
-const known = new WeakMap<GPGPUContext, Map<string, Tiles>>();
+/** A program that computes tiles. */
+class Tiles {
+  private readonly gpgpu: GPGPUContext;
+  private readonly program: ReturnType<GPGPUContext['createProgram']>;
+  private readonly factors: readonly WebGLUniformLocation[];
 
-function tilesOf(gpgpu: GPGPUContext, sides: Sides, transposeA: boolean, transposeB: boolean): Tiles {
-  const all = known.get(gpgpu) ?? new Map<string, Tiles>();
-  known.set(gpgpu, all);
-  const source = tileSource(sides, transposeA, transposeB);
-  const tiles = all.get(source) ?? new Tiles(gpgpu, source, sides);
-  all.set(source, tiles);
-  return tiles;
+  constructor(gpgpu: GPGPUContext, source: string) {
+    this.gpgpu = gpgpu;
+    this.program = gpgpu.createProgram(webgl_util.createFragmentShader(gpgpu.gl, source));
+    gpgpu.buildVao(this.program);
+    this.factors = ['A', 'B'].map((name) => gpgpu.getUniformLocation(this.program, name));
+  }
+
+  draw(...textures: readonly [a: WebGLTexture, b: WebGLTexture]): void {
+    const { gpgpu, program } = this;
+    gpgpu.setProgram(program);
+    gpgpu.bindVertexArray(program.vao);
+    for (const [unit, factor] of this.factors.entries())
+      gpgpu.setInputMatrixTexture(textures[unit] as WebGLTexture, factor, unit);
+    gpgpu.executeProgram();
+  }
 }
 
 function tileSource(sides: Sides, transposeA: boolean, transposeB: boolean): string {
