@@ -1,5 +1,6 @@
 import { type GPGPUContext, type MathBackendWebGL, webgl_util } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
+import { KernelRunner } from './kernel-runner';
 import { addProduct, float, texels } from './webgl-matrix-product';
 
 /** A product of fewer texels, or with fewer to add up for each, does not make up for being put together. */
@@ -29,26 +30,42 @@ type Sides = readonly [rows: number, depth: number, columns: number];
  * The product of two matrices in tiles of two by two texels, each computed by one shader that writes into four textures, so that
  * what it reads serves twice (Volkov & Demmel 2008, “Benchmarking GPUs to tune dense linear algebra”); the textures are then copied
  * into the quarters of the product. Numbers are added in the order of TensorFlow.js. Undefined where the product is small, where a
- * matrix does not lie in its texture row by row, or where the device writes into one texture at a time.
+ * matrix is a part of another or too long for its rows to be those of a texture, or where the device writes into one texture at a time.
  */
 export function tiledProduct(backend: MathBackendWebGL, sides: Sides, a: Factor, b: Factor): tf.TensorInfo | undefined {
   const [height, length, width] = sides.map(texels) as [number, number, number];
   if (height * width < fewest || length < shallowest) return undefined;
-  const left = textureOf(backend, a, height, length);
-  const right = textureOf(backend, b, length, width);
-  if (!left || !right) return undefined;
   const { quarters: known, tiles } = devices.get(backend.gpgpu) ?? opened(backend.gpgpu);
   const parts = found(known, `${height}×${width}`, () => new Quarters(backend.gpgpu, height, width));
   if (!parts.areComplete) return undefined;
+  const runner = new KernelRunner('webgl', backend);
+  const left = textureOf(backend, inTexels(backend, a.matrix, runner), ...asItLies(a, height, length));
+  const right = textureOf(backend, inTexels(backend, b.matrix, runner), ...asItLies(b, length, width));
   const [rows, , columns] = sides;
-  const product = packed(backend, rows, columns);
-  const whole = textureOf(backend, { matrix: product, transposed: false }, height, width);
-  if (!whole) throw new Error('A product lies in its texture as its factors do.');
-  const source = tileSource(sides, a.transposed, b.transposed);
-  parts.begin();
-  found(tiles, source, () => new Tiles(backend.gpgpu, source)).draw(left, right);
-  parts.copyInto(whole);
-  return product;
+  const product = runner.own(packed(backend, rows, columns));
+  const whole = textureOf(backend, product, height, width);
+  const drawn = left && right && whole;
+  if (drawn) {
+    const source = tileSource(sides, a.transposed, b.transposed);
+    parts.begin();
+    found(tiles, source, () => new Tiles(backend.gpgpu, source)).draw(left, right);
+    parts.copyInto(whole);
+  }
+  runner.releaseBut(drawn ? [product] : []);
+  return drawn && product;
+}
+
+/** The texels of a factor of so many, each side as it lies. */
+const asItLies = ({ transposed }: Factor, height: number, width: number): [number, number] =>
+  transposed ? [width, height] : [height, width];
+
+/** A matrix whose texels hold two rows of two columns: itself, or made of it where it lies otherwise. */
+function inTexels(backend: MathBackendWebGL, matrix: tf.TensorInfo, runner: KernelRunner): tf.TensorInfo {
+  const { texture, isPacked, shape } = backend.texData.get(matrix.dataId);
+  if (!texture) return matrix;
+  if (!isPacked) return runner.own(backend.packTensor(matrix));
+  if (webgl_util.isReshapeFree(shape, matrix.shape)) return matrix;
+  return runner.run('Reshape', { x: { ...matrix, shape } }, { shape: matrix.shape });
 }
 
 /** What a device keeps for the products that it has computed. */
@@ -76,18 +93,17 @@ function found<Of>(all: Map<string, Of>, key: string, make: () => Of): Of {
 /** Of so many texels those that lie in an upper quarter, or in one on the left. */
 const half = (side: number): number => Math.ceil(side / 2);
 
-/** The texture of a matrix, if that has so many texels a side. */
+/** The texture of a matrix, if it has so many texels a side. */
 function textureOf(
   backend: MathBackendWebGL,
-  { matrix, transposed }: Factor,
+  { dataId }: tf.TensorInfo,
   height: number,
   width: number,
 ): WebGLTexture | undefined {
-  const { texture, texShape, isPacked, slice } = backend.texData.get(matrix.dataId);
+  const { texture, texShape, isPacked, slice } = backend.texData.get(dataId);
   if (!texture || !texShape || !isPacked || slice) return undefined;
   const [tall, wide] = texShape.map(texels);
-  const asItLies = transposed ? tall === width && wide === height : tall === height && wide === width;
-  return asItLies ? texture.texture : undefined;
+  return tall === height && wide === width ? texture.texture : undefined;
 }
 
 /** A matrix in a texture that is yet to be written. */
