@@ -106,7 +106,7 @@ export function asSummary(page: string): string {
   return `${markdown([head, ...rows])}
 
 “By hand” is the same model in the usual style of TensorFlow.js, PyTorch runs on one thread; measured in Chromium ${placesOf(page)},
-where WebGL is software. ${cleared} of ${cleared + missed} bars are cleared; which are missed, the physical limits
+where WebGL is software. ${cleared} of ${cleared + missed} bars are cleared; ${missed ? 'which are missed' : 'by how much'}, the physical limits
 and what each acceleration gains alone stand in [docs/benchmark.md](docs/benchmark.md).`;
 }
 
