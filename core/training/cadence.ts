@@ -1,6 +1,7 @@
 /**
  * When something that a run does now and then is due again: not before an interval has passed, and not so soon that it costs more
- * than a share of the time. What is young has no long history to lose: the interval is as long as the run is old at first.
+ * than a share of the time. At first the interval is as long as the run is old, so that a young
+ * one has little to lose.
  */
 export class Cadence {
   private readonly milliseconds: number;

@@ -183,7 +183,7 @@ export class Run {
     const end = this.slow ? first : Math.min(first + this.burst, last);
     // While terms are read the device has steps to take; at an end there are none behind those that are read.
     const ahead = end < last ? Math.floor(this.burst * shareAhead) : 0;
-    takeStepsTo(end - ahead, trainer);
+    await takeStepsTo(end - ahead, trainer);
     const [curve] = await Promise.all([this.readCurve(trainer), takeStepsTo(end, trainer)]);
     stop.notice(curve);
     const steps = trainer.step - first;

@@ -120,6 +120,7 @@ async function multiplied(): Promise<Computed['products']> {
   const square = tf.square(numbers([3, 8], 0.3));
   const wide = await tf.matMul(tf.reshape(square, [6, 4]), numbers([4, 5], 2)).data();
   found.push(['a table that was three rows', [...wide]]);
+  found.push(['what is gathered and what was images', [...(await tf.matMul(...largeFactors()).data())]]);
   const many = await tf.matMul(numbers([2, 3, 4], 0.9), numbers([2, 4, 3], 1.1)).data();
   found.push(['two products', [...many]]);
   return Object.fromEntries(found);
@@ -201,10 +202,12 @@ function countPrograms(train: typeof tf.train): number {
   return count;
 }
 
-/** Two matrices on the device whose product is large. */
+/** Two matrices whose product is large: one that is gathered lies number by number, the other as the images that it was. */
 function largeFactors(): [tf.Tensor2D, tf.Tensor2D] {
   const [rows = 1, depth = 1, columns = 1] = large;
-  return [tf.neg(numbers([rows, depth], 0.7)), tf.neg(numbers([depth, columns], 1.3))] as [tf.Tensor2D, tf.Tensor2D];
+  const gathered = tf.gather(numbers([rows, depth], 0.7), tf.range(0, rows, 1, 'int32'));
+  const images = tf.neg(numbers([depth, columns, 1], 1.3));
+  return [gathered as tf.Tensor2D, tf.reshape(images, [depth, columns])];
 }
 
 function quartersOfProduct(): number {

@@ -186,10 +186,12 @@ function writeLoss(module: ModuleWriter, out: SourceWriter, terms: string): void
     const sampled = program.contrasts.some(({ how }) => how.kind === 'sampled');
     // Elsewhere the energy of the data is not the one that is learned from: it is searched for, or nothing corrupts it.
     const shared = sampled && !module.hasOptions;
-    if (shared) out.line(`const onData = ${terms};`);
-    const given = shared ? ', { negatives, onData: tf.addN(Object.values(onData)) }' : ', { negatives }';
-    const contrast = `contrastTerms(${module.given}${sampled ? given : ''})`;
-    out.line(`const terms = { ...${shared ? 'onData' : terms}, ...${contrast} };`);
+    if (shared) {
+      out.line(`const terms = ${terms};`);
+      const options = '{ negatives, onData: tf.addN(Object.values(terms)) }';
+      out.line(`Object.assign(terms, contrastTerms(${module.given}, ${options}));`);
+    } else
+      out.line(`const terms = { ...${terms}, ...contrastTerms(${module.given}${sampled ? ', { negatives }' : ''}) };`);
     each = 'terms';
   }
   out.line(`for (const [name, term] of Object.entries(${each})) {`);
