@@ -10,7 +10,9 @@ const dist = join(repository, 'dist');
 /** The largest size of a built file, with all that it imports at once, in bytes. */
 export const budgets = {
   'dist/webview/page.js': 750_000,
-  'dist/webview/trainer.js': 1_300_000,
+  'dist/webview/trainer.js': 975_000,
+  // Together with the trainer's not above 1.3 MB.
+  'dist/webview/webgpu.js': 325_000,
   'dist/extension.js': 250_000,
   // A web host loads one file alone: the compiler is inside.
   'dist/extension.web.js': 330_000,
@@ -51,7 +53,18 @@ export const webviewTargets = [
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
   },
-  { ...inBrowser, entryPoints: { trainer: 'webview/worker.ts' }, outdir: 'dist/webview', plugins: [assembly] },
+  {
+    ...inBrowser,
+    entryPoints: { trainer: 'webview/worker.ts' },
+    outdir: 'dist/webview',
+    plugins: [assembly, { name: 'without threads', setup: withoutThreads }],
+  },
+  {
+    ...inBrowser,
+    entryPoints: { webgpu: 'webview/webgpu.ts' },
+    outdir: 'dist/webview',
+    plugins: [{ name: 'the TensorFlow.js of the trainer', setup: tensorflowOfTrainer }],
+  },
 ];
 
 /** @type {readonly import('esbuild').BuildOptions[]} */
@@ -100,16 +113,35 @@ function compilerApart({ onResolve }) {
   onResolve({ filter: /\/core\/compile$/ }, () => ({ path: './compiler.js', external: true }));
 }
 
+/**
+ * Threads need a page that is isolated from all others, which no webview is.
+ * @param {import('esbuild').PluginBuild} build
+ */
+function withoutThreads({ onLoad }) {
+  onLoad({ filter: /tfjs-backend-wasm-threaded-simd/ }, () => ({ contents: '' }));
+}
+
+/**
+ * A backend that is a script behind the trainer's registers itself with the TensorFlow.js that is there.
+ * @param {import('esbuild').PluginBuild} build
+ */
+function tensorflowOfTrainer({ onResolve, onLoad }) {
+  const namespace = 'trainer';
+  onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, ({ path }) => ({ path, namespace }));
+  onLoad({ filter: /./, namespace }, () => ({ contents: 'module.exports = ebmTrainer.tf;' }));
+}
+
 /** Builds everything into dist/. With `watch`, builds again after each change until the process ends. */
 export async function buildAll({ watch = false } = {}) {
   await rm(dist, { recursive: true, force: true });
   await mkdir(join(dist, 'webview', 'wasm'), { recursive: true });
   // The checkout is a package of ES modules; what the extension host requires is not.
   await writeFile(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
-  for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
-    const binaries = join(repository, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist');
-    await copyFile(join(binaries, name), join(dist, 'webview', 'wasm', name));
-  }
+  const binaries = join(repository, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist');
+  await copyFile(
+    join(binaries, 'tfjs-backend-wasm-simd.wasm'),
+    join(dist, 'webview', 'wasm', 'tfjs-backend-wasm-simd.wasm'),
+  );
   await writeSchema();
   for (const target of targets) {
     if (watch) await (await context(target)).watch();

@@ -1,8 +1,6 @@
 import { Uri, type Webview } from 'vscode';
 import type { Resources } from './protocol';
 
-const wasmBinaries = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
-
 /** The folders of the extension that its page may read. */
 export const pageRoots = (extension: Uri): Uri[] =>
   [['dist', 'webview'], ['data'], ['media']].map((path) => Uri.joinPath(extension, ...path));
@@ -11,8 +9,9 @@ export function pageResources(webview: Webview, extension: Uri): Resources {
   const address = (...path: string[]): string => webview.asWebviewUri(Uri.joinPath(extension, ...path)).toString();
   return {
     trainer: address('dist', 'webview', 'trainer.js'),
+    webgpu: address('dist', 'webview', 'webgpu.js'),
     data: `${address('data')}/`,
-    wasm: Object.fromEntries(wasmBinaries.map((name) => [name, address('dist', 'webview', 'wasm', name)])),
+    wasm: address('dist', 'webview', 'wasm', 'tfjs-backend-wasm-simd.wasm'),
   };
 }
 

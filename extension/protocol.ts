@@ -6,16 +6,18 @@ import type { FoundFastest, RunState } from '../core/training/protocol';
  * operations on it. The extension posts nothing before the page says `ready`, and a page can be made anew at any time.
  */
 
-export const pageProtocol = 2;
+export const pageProtocol = 3;
 
 /** Where the page finds what ships with the extension, as addresses that its content policy lets it fetch. */
 export interface Resources {
   /** The worker's script. */
   readonly trainer: string;
+  /** The script of the WebGPU backend, for behind it. */
+  readonly webgpu: string;
   /** The folder of the built-in data, ending in a slash. */
   readonly data: string;
-  /** The wasm backend's binaries, by file name. */
-  readonly wasm: { readonly [name: string]: string };
+  /** The wasm backend's binary. */
+  readonly wasm: string;
 }
 
 /** A file of a run's folder; names have slashes for folders inside. */

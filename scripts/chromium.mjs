@@ -24,6 +24,9 @@ export const withSoftwareWebGL = [
   '--disable-gpu-compositing',
 ];
 
+/** The same, and WebGPU drawn by the CPU, which Chromium offers to nobody who does not ask for it. */
+export const withSoftwareWebGPU = [...withSoftwareWebGL, '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 /** No WebGL at all, as in many virtual machines and remote desktops. */
 export const withoutWebGL = [...always, '--disable-gpu', '--disable-software-rasterizer'];
 

@@ -1,6 +1,6 @@
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
-import type { WebglKind } from '../core/training/backend-choice';
+import type { GraphicsKind } from '../core/training/backend-choice';
 
 /** The graphics processor behind WebGL, as its driver names it; undefined where there is no WebGL. */
 function findRenderer(): string | undefined {
@@ -18,11 +18,13 @@ const renderer = (): string | undefined => {
   return known.renderer;
 };
 
-/** SwiftShader and llvmpipe compute WebGL on the processor. */
-export function webgl(): WebglKind {
+/** Drivers that compute on the processor. */
+export const emulator = /swiftshader|llvmpipe|software|basic render/i;
+
+export function webgl(): GraphicsKind {
   const found = renderer();
   if (found === undefined) return 'missing';
-  return /swiftshader|llvmpipe|software|basic render/i.test(found) ? 'emulated' : 'there';
+  return emulator.test(found) ? 'emulated' : 'there';
 }
 
 export const machine = (): string => `${renderer() ?? 'no WebGL'}, ${navigator.hardwareConcurrency} cores`;

@@ -8,6 +8,7 @@ import type { ModelModule } from '../core/training/model';
 import type { FromTrainer, ToTrainer } from '../core/training/protocol';
 import { Run } from '../core/training/run';
 import { machine, onContextLost, webgl, webglContextIsLost } from './webgl-device';
+import { onWebgpuLost, webgpu, webgpuDeviceIsLost } from './webgpu-device';
 
 declare global {
   /** What the script of an emitted module, which stands behind this one in the worker, finds and calls. */
@@ -25,18 +26,21 @@ globalThis.ebmTrainer = {
   start(module) {
     const run = new Run(module, {
       post: (message) => postMessage(message, { transfer: buffersOf(message) }),
-      prepare(wasmBinaries) {
-        if (!wasmBinaries) return;
-        // Threads need a page that is isolated from all others, which no webview is: their binary stays behind, but the
-        // map must name one.
+      prepare(wasmBinary) {
+        if (!wasmBinary) return;
         tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-        const simd = wasmBinaries['tfjs-backend-wasm-simd.wasm'] ?? '';
-        setWasmPaths({ ...wasmBinaries, 'tfjs-backend-wasm-threaded-simd.wasm': simd });
+        // Every engine that runs VS Code has SIMD; TensorFlow.js wants the others named, too.
+        const names = ['tfjs-backend-wasm', 'tfjs-backend-wasm-simd', 'tfjs-backend-wasm-threaded-simd'];
+        setWasmPaths(Object.fromEntries(names.map((name) => [`${name}.wasm`, wasmBinary])));
       },
       webgl,
+      webgpu,
       machine,
-      deviceIsLost: webglContextIsLost,
-      onDeviceLost: onContextLost,
+      deviceIsLost: () => webglContextIsLost() || webgpuDeviceIsLost(),
+      onDeviceLost(lost) {
+        onContextLost(lost);
+        onWebgpuLost(lost);
+      },
     });
     addEventListener('message', ({ data }: MessageEvent<ToTrainer>) => run.handle(data));
   },

@@ -5,36 +5,38 @@ import { startFastest, timesWords } from './trial';
 
 /** Those that stand in for a backend that is asked for. */
 const ladders: Record<BackendName, readonly BackendName[]> = {
+  webgpu: ['webgpu', 'webgl', 'wasm', 'cpu'],
   webgl: ['webgl', 'wasm', 'cpu'],
   wasm: ['wasm', 'cpu'],
   cpu: ['cpu'],
 };
 
 /** The order of trials: WebAssembly starts at once, and its time says whether the others need one. */
-const trials: readonly BackendName[] = ['wasm', 'webgl', 'cpu'];
+const trials: readonly BackendName[] = ['wasm', 'webgl', 'webgpu', 'cpu'];
 
-/** What WebGL is here; emulated on the processor, it is slower than WebAssembly by an order of magnitude. */
-export type WebglKind = 'missing' | 'emulated' | 'there';
+/** What WebGL or WebGPU is here; emulated on the processor, it is slower than WebAssembly by an order of magnitude. */
+export type GraphicsKind = 'missing' | 'emulated' | 'there';
 
 export interface Place {
-  readonly webgl: WebglKind;
+  readonly webgl: GraphicsKind;
+  readonly webgpu: GraphicsKind;
   /** The graphics processor and the number of cores. */
   readonly machine: string;
 }
 
-type Asked = Pick<Extract<ToTrainer, { type: 'open' }>, 'backend' | 'fastest' | 'wasmBinaries' | 'without'>;
+type Asked = Pick<Extract<ToTrainer, { type: 'open' }>, 'backend' | 'fastest' | 'wasmBinary' | 'without'>;
 
 /** Starts the backend that was asked for, or the one that is the fastest for the model that is built. */
 export async function chooseBackend(
-  { backend, fastest, wasmBinaries, without }: Asked,
-  { webgl, machine }: Place,
+  { backend, fastest, wasmBinary, without }: Asked,
+  { webgl, webgpu, machine }: Place,
   build: () => Trainer,
 ): Promise<ChosenBackend & { readonly fastest: FoundFastest | undefined }> {
-  const offered = (name: BackendName): boolean => name !== 'wasm' || wasmBinaries !== undefined;
+  const offered = (name: BackendName): boolean => name !== 'wasm' || wasmBinary !== undefined;
   if (backend !== 'auto')
     return { ...(await startBackend(ladders[backend].filter(offered), without)), fastest: undefined };
   const about = (taken: BackendName): string | undefined =>
-    taken === 'webgl' ? undefined : webglWords(webgl, taken, wasmBinaries !== undefined);
+    taken === 'webgl' || taken === 'webgpu' ? undefined : webglWords(webgl, taken, wasmBinary !== undefined);
   if (fastest?.machine === machine) {
     const started = await startBackend([fastest.backend, ...trials.filter(offered)], without);
     if (started.backend === fastest.backend)
@@ -44,8 +46,11 @@ export async function chooseBackend(
         fastest: undefined,
       };
   }
-  const tried: Record<WebglKind, boolean> = { missing: false, emulated: wasmBinaries === undefined, there: true };
-  const order = trials.filter((name) => offered(name) && (name !== 'webgl' || tried[webgl]));
+  const isTried = (name: BackendName): boolean => {
+    if (name === 'webgl') return webgl === 'there' || (webgl === 'emulated' && wasmBinary === undefined);
+    return name !== 'webgpu' || webgpu === 'there';
+  };
+  const order = trials.filter((name) => offered(name) && isTried(name));
   const { backend: found, note, times } = await startFastest(order, without ?? [], build);
   return {
     backend: found,
@@ -55,7 +60,7 @@ export async function chooseBackend(
 }
 
 /** Why WebGL is not taken, where that is not a matter of measuring. */
-function webglWords(webgl: WebglKind, taken: BackendName, wasmIsThere: boolean): string | undefined {
+function webglWords(webgl: GraphicsKind, taken: BackendName, wasmIsThere: boolean): string | undefined {
   if (webgl === 'missing') return noteOn(taken, ['WebGL is not available here'], []);
   return webgl === 'emulated' && wasmIsThere
     ? 'WebGL is emulated in software here, where WebAssembly is faster.'

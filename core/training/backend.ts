@@ -4,6 +4,7 @@ import { registerWasmConv2DBackpropFilter } from './acceleration/wasm-conv2d-bac
 import { mendWasmMaxPoolGrad } from './acceleration/wasm-max-pool-grad';
 import { type BackendName, backendWords } from './protocol';
 import { guardWasmAllocations } from './wasm-memory';
+import { throwRefusals } from './webgpu-refusals';
 
 export interface ChosenBackend {
   readonly backend: BackendName;
@@ -44,6 +45,7 @@ export async function start(backend: BackendName, without: Without): Promise<str
   const obstacle = await startPlain(backend);
   if (obstacle !== undefined) return obstacle;
   if (backend === 'wasm') guardWasmAllocations();
+  if (backend === 'webgpu') throwRefusals();
   const unaccelerated = await accelerate(backend, without);
   if (backend === 'wasm') {
     registerWasmConv2DBackpropFilter();

@@ -39,7 +39,7 @@ export function explainFailure(error: unknown, backend: BackendName | undefined)
     return { cause: 'memory', message: `The memory${place} is not enough for this model and batch.` };
   const kernel = /kernel '(\w+)' not registered/i.exec(said)?.[1];
   if (kernel) return { cause: 'kernel', message: `This model needs “${kernel}”, which is missing${place}.` };
-  if (/failed to (compile|link)|shader/i.test(said))
+  if (/failed to (compile|link)|shader|compute ?pipeline|wgsl/i.test(said))
     return { cause: 'kernel', message: `The graphics driver refuses a program that this model needs${place}.` };
   const [line = ''] = said.split('\n');
   return { cause: 'other', message: line.endsWith('.') ? line : `${line}.` };

@@ -9,11 +9,12 @@ import type { LiveEdit } from './record';
  * version guards only against a worker kept from an older page.
  */
 
-export const trainingProtocol = 2;
+export const trainingProtocol = 3;
 
-export type BackendName = 'webgl' | 'wasm' | 'cpu';
+export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 
 export const backendWords: Record<BackendName, string> = {
+  webgpu: 'WebGPU',
   webgl: 'WebGL',
   wasm: 'WebAssembly',
   cpu: 'plain JavaScript',
@@ -57,8 +58,8 @@ export type ToTrainer =
       readonly fastest?: FoundFastest;
       /** Accelerations that stay off; without it all are on. */
       readonly without?: Without;
-      /** Where the wasm binaries are; without them the wasm backend is passed over. */
-      readonly wasmBinaries: { readonly [name: string]: string } | undefined;
+      /** Where the binary of wasm is; without it that backend is passed over. */
+      readonly wasmBinary: string | undefined;
       /** Weights of an earlier model: those whose name and shape still fit are kept. */
       readonly weights?: readonly NamedWeights[];
       /** Where an earlier run of the same program is to be taken up. */

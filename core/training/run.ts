@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { PhaseName } from '../program/phase';
 import { numberPrecision } from './backend';
-import { chooseBackend, type WebglKind } from './backend-choice';
+import { chooseBackend, type GraphicsKind } from './backend-choice';
 import { Cadence } from './cadence';
 import { DeviceLostError, explainFailure, SilentDeviceError } from './failure';
 import { LastGood } from './last-good';
@@ -29,9 +29,10 @@ const patienceMinutes = 2;
 
 export interface RunHost {
   post(message: FromTrainer): void;
-  /** Called before a backend starts: where the wasm binaries are, if anywhere. */
-  prepare(wasmBinaries: { readonly [name: string]: string } | undefined): void;
-  webgl(): WebglKind;
+  /** Called before a backend starts: where the binary of wasm is, if anywhere. */
+  prepare(wasmBinary: string | undefined): void;
+  webgl(): GraphicsKind;
+  webgpu(): Promise<GraphicsKind>;
   /** The graphics processor and the number of cores, in words. */
   machine(): string;
   /** Whether the device that a started backend computes on is gone; it may answer with zeros, or never. */
@@ -138,11 +139,13 @@ export class Run {
   private async open(message: Extract<ToTrainer, { type: 'open' }>): Promise<void> {
     if (message.protocol !== trainingProtocol)
       throw new Error('This page is older than its trainer; reopen the editor.');
-    this.host.prepare(message.wasmBinaries);
+    this.host.prepare(message.wasmBinary);
     const { manifest, train, test, snapshot } = message;
     const { batch, seed, steps } = manifest.training;
     const build = (): Trainer => new Trainer({ module: this.module, manifest, train, test, batch, seed });
-    const place = { webgl: this.host.webgl(), machine: this.host.machine() };
+    const webgpu = await this.host.webgpu();
+    const machine = `${this.host.machine()}${webgpu === 'there' ? ', WebGPU' : ''}`;
+    const place = { webgl: this.host.webgl(), webgpu, machine };
     const { backend, note, fastest } = await chooseBackend(message, place, build);
     this.backend = backend;
     this.host.onDeviceLost(() => this.fail(new DeviceLostError()));

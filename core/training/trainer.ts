@@ -248,6 +248,7 @@ export class Trainer {
     tf.dispose(scalars);
     const terms = (await stacked.data<'float32'>()).slice();
     stacked.dispose();
+    await this.recorded.verified;
     const bad = terms.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       const { terms: names } = this.manifest;

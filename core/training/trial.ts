@@ -11,8 +11,8 @@ const trialMilliseconds = 150;
 const hopeless = 3;
 /** One that is tried later must be faster by this much, so that chance does not choose. */
 const advantage = 1.3;
-/** A step runs some hundred programs on WebGL, and to start one takes about 20 µs: it is never shorter than this. */
-const shortestOnWebgl = 2;
+/** A step runs some hundred programs on a graphics processor, and to start one takes about 20 µs: it is never shorter than this. */
+const shortestOnGraphics = 2;
 /** Plain JavaScript multiplies ten times slower than WebAssembly: it wins where a step there is short and does little. */
 const longestForCpu = 4;
 
@@ -52,8 +52,9 @@ export async function startFastest(
   const { backend } = best;
   const started = await start(backend, without);
   if (typeof started === 'string') throw new Error(`${backendWords[backend]} ${started}.`);
-  // A context that nobody computes in would keep its textures.
-  if (backend !== 'webgl' && order.includes('webgl')) tf.removeBackend('webgl');
+  // A device that nobody computes on would keep its memory.
+  for (const other of ['webgl', 'webgpu'] as const)
+    if (backend !== other && order.includes(other)) tf.removeBackend(other);
   return { backend, times, note: noteOn(backend, missed, started) };
 }
 
@@ -61,7 +62,8 @@ export async function startFastest(
 function canWin(backend: BackendName, measured: readonly BackendTime[]): boolean {
   const bounds: Record<BackendName, (rival: BackendTime) => boolean> = {
     wasm: () => true,
-    webgl: ({ milliseconds }) => milliseconds > shortestOnWebgl,
+    webgl: ({ milliseconds }) => milliseconds > shortestOnGraphics,
+    webgpu: ({ milliseconds }) => milliseconds > shortestOnGraphics,
     cpu: (rival) => rival.backend !== 'wasm' || rival.milliseconds < longestForCpu,
   };
   return measured.every(bounds[backend]);

@@ -22,12 +22,9 @@ export class Studio {
     this.server = server;
   }
 
-  static async start(): Promise<Studio> {
+  static async start(args: readonly string[] = withSoftwareWebGL): Promise<Studio> {
     const executablePath = await ensureChromium();
-    const [server, browser] = await Promise.all([
-      serve(),
-      chromium.launch({ executablePath, args: withSoftwareWebGL }),
-    ]);
+    const [server, browser] = await Promise.all([serve(), chromium.launch({ executablePath, args: [...args] })]);
     return new Studio(browser, server);
   }
 

@@ -95,11 +95,11 @@ function travel(from: string[], to: string[]): void {
 
 async function begin(): Promise<void> {
   text = await (await fetch(`/templates/${fileName}`)).text();
-  const wasm = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
   const resources = {
     trainer: new URL('/trainer.js', location.href).href,
+    webgpu: new URL('/webgpu.js', location.href).href,
     data: new URL('/data/', location.href).href,
-    wasm: Object.fromEntries(wasm.map((name) => [name, new URL(`/wasm/${name}`, location.href).href])),
+    wasm: new URL('/wasm/tfjs-backend-wasm-simd.wasm', location.href).href,
   };
   send({
     type: 'environment',

@@ -136,7 +136,7 @@ function goOnFrom(
   useTraining.getState().goOnFrom(kept, { curve: curveOf(log, kept.module), backend: chosen }, next);
 }
 
-const backends: readonly BackendName[] = ['webgl', 'wasm', 'cpu'];
+const backends: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
 
 export const curveOf = (log: StepLog, { manifest }: EmittedModule): Curve =>
   extendCurve(emptyCurve(manifest.terms.length), { firstStep: 0, terms: log.terms });

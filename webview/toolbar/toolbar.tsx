@@ -195,7 +195,7 @@ function RunFigures() {
   );
 }
 
-const backendNames = { webgl: 'WebGL', wasm: 'WASM', cpu: 'CPU' };
+const backendNames = { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WASM', cpu: 'CPU' };
 
 /** Where the model trains: the best that is there, or the one that a person insists on. */
 function BackendChoice() {

@@ -3,13 +3,13 @@ import type { EmittedModule } from '../../core/program/manifest';
 import type { FromTrainer, Snapshot, ToTrainer } from '../../core/training/protocol';
 import type { Resources } from '../../extension/protocol';
 import { Liveness } from './liveness';
-import { wasmBinaries } from './wasm-binaries';
+import { wasmBinary } from './wasm-binary';
 
 /** A worker with one emitted module inside. */
 export interface Trainer {
   send(message: ToTrainer): void;
-  /** Where the worker finds the wasm binaries. */
-  readonly wasmBinaries: { readonly [name: string]: string };
+  /** Where the worker finds the binary of the wasm backend, if it was to be had. */
+  readonly wasmBinary: string | undefined;
   /** How the run stands, or undefined where the worker no longer answers. */
   snapshot(): Promise<Snapshot | undefined>;
   close(): void;
@@ -26,25 +26,35 @@ export type StartTrainer = (resources: Resources, module: EmittedModule, events:
 /** How long a worker may take to hand a snapshot over; a lost GPU can keep it from ever answering. */
 const snapshotTimeout = 5000;
 
-const runtimes = new Map<string, Promise<string>>();
+const scripts = new Map<string, Promise<string>>();
 
-/** The runtime's text, fetched once: it is the same for every model. */
-function runtimeText(address: string): Promise<string> {
-  const known = runtimes.get(address);
+/** A script of the runtime, fetched once: it is the same for every model. */
+function scriptText(address: string): Promise<string> {
+  const known = scripts.get(address);
   if (known) return known;
   const text = fetch(address).then((response) => {
     if (!response.ok) throw new Error(`The trainer could not be read (${response.status}); reinstall the extension.`);
     return response.text();
   });
-  runtimes.set(address, text);
-  text.catch(() => runtimes.delete(address));
+  scripts.set(address, text);
+  text.catch(() => scripts.delete(address));
   return text;
+}
+
+/** The WebGPU backend, where there is a device for it: most places do without. */
+async function webgpuText(address: string): Promise<string> {
+  const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
+  return adapter ? scriptText(address).catch(() => '') : '';
 }
 
 /** Runtime and module as one classic script: a page's content policy lets a worker come from a blob and nowhere else. */
 export const startTrainer: StartTrainer = async (resources, module, { receive, fail }) => {
-  const [runtime, binaries] = await Promise.all([runtimeText(resources.trainer), wasmBinaries(resources.wasm)]);
-  const script = new Blob([runtime, '\n', asScript(module.source)], { type: 'text/javascript' });
+  const [runtime, webgpu, binary] = await Promise.all([
+    scriptText(resources.trainer),
+    webgpuText(resources.webgpu),
+    wasmBinary(resources.wasm),
+  ]);
+  const script = new Blob([runtime, '\n', webgpu, '\n', asScript(module.source)], { type: 'text/javascript' });
   const address = URL.createObjectURL(script);
   const name = `ebm-trainer-${crypto.randomUUID()}`;
   const worker = new Worker(address, { name });
@@ -78,7 +88,7 @@ export const startTrainer: StartTrainer = async (resources, module, { receive, f
   worker.onmessageerror = (): void => giveUp('A message of the trainer could not be read.');
 
   return {
-    wasmBinaries: binaries,
+    wasmBinary: binary,
     send: (message) => worker.postMessage(message),
     snapshot: () =>
       new Promise((resolve) => {

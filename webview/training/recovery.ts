@@ -40,7 +40,13 @@ export function beginningFrom({ module, snapshot, chosen }: Kept, opening: Emitt
   }
 }
 
-const slower: Record<BackendName, BackendName | undefined> = { webgl: 'wasm', wasm: 'cpu', cpu: undefined };
+/** Where a model may train that its backend has failed: on what is slower, and more often there. */
+const slower: Record<BackendName, BackendName | undefined> = {
+  webgpu: 'webgl',
+  webgl: 'wasm',
+  wasm: 'cpu',
+  cpu: undefined,
+};
 
 export function waysOn(
   cause: FailureCause,

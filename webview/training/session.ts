@@ -262,7 +262,7 @@ export function createTraining({ startTrainer, loadSamples, keeper, drawing }: T
         ...samples,
         backend: get().backendChoice,
         ...(found ? { fastest: found } : {}),
-        wasmBinaries: trainer.wasmBinaries,
+        wasmBinary: trainer.wasmBinary,
         ...start,
       });
     } catch (error) {

@@ -23,6 +23,7 @@ export interface Acceleration {
     readonly simd?: (simd: Simd) => Kernels;
     readonly cpu?: () => Kernels;
     readonly webgl?: () => Kernels | string;
+    readonly webgpu?: () => Kernels;
   };
 }
 

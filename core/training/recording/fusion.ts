@@ -45,12 +45,16 @@ export function fuse<Code>(
 }
 
 /** In the place of a kernel that is only counted. */
-const nothing = (output: View): Call => ({
-  kernel: 'FusedElementwise',
-  inputs: [],
+const nothing = (output: View): Call => joinedCall([], output, undefined);
+
+/** The call of one kernel for what has been joined, over these tensors. */
+export const joinedCall = (tensors: readonly View[], output: View, run: Call['run']): Call => ({
+  kernel: 'Joined',
+  inputs: tensors.map((view, index) => [String(index), view]),
   isList: true,
   attributes: {},
   outputs: [output],
+  run,
 });
 
 /** What has been joined, and the values that are computed with it. */

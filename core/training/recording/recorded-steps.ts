@@ -28,6 +28,11 @@ export class RecordedSteps {
     return this.replay?.kernels;
   }
 
+  /** Ends once it is known that replayed steps are the same as those that are taken as ever; fails where they are not. */
+  get verified(): Promise<void> | undefined {
+    return this.replay?.verified;
+  }
+
   take(number: number): Results {
     this.refresh(number);
     return this.takeBy(this.replay ?? this.step, number);

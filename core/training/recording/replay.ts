@@ -13,6 +13,7 @@ import type { Call, DataId } from './recording';
 import type { Program } from './reduction';
 import { wasmDialect } from './wasm/dialect';
 import { webglDialect } from './webgl/dialect';
+import { webgpuDialect } from './webgpu/dialect';
 
 /** A kernel bound to its tensors. */
 interface Bound {
@@ -24,6 +25,9 @@ interface Bound {
   readonly spent: readonly Place[];
   readonly recycled: readonly Place[];
 }
+
+/** WebGPU gives numbers to those alone who wait for them. */
+export const readsAtOnce = (): boolean => tf.getBackend() !== 'webgpu';
 
 /**
  * Takes recorded steps: the kernels alone, one behind the other, without the bookkeeping of TensorFlow.js. Each value is freed
@@ -44,6 +48,8 @@ export class Replay {
   /** Values that outlive the step, in variables or results. */
   private readonly ends: ReadonlySet<number>;
   private readonly leaving: readonly Place[];
+  /** Ends once it is known whether steps are the same as those that are taken as ever. */
+  verified: Promise<void> = Promise.resolve();
 
   constructor(program: Program, step: StepNumbers) {
     this.program = program;
@@ -74,6 +80,17 @@ export class Replay {
     return this.bound.length;
   }
 
+  /** Where that cannot be known at once: by the distances to a step that was taken as ever. Numbers that are none say nothing. */
+  verify(distances: tf.Tensor, tolerance: number): void {
+    this.verified = distances.data().then((read) => {
+      distances.dispose();
+      if (read.some((distance) => distance > tolerance))
+        throw new Error('The steps of this model do not compute the same here when they are taken from a recording.');
+    });
+    // It is thrown at who waits for it; until then nobody may.
+    this.verified.catch(() => {});
+  }
+
   /** Takes a step. Variables are assigned; the results belong to the caller. */
   take(given: readonly tf.Tensor[], step: number): { [name: string]: tf.Tensor } {
     for (const [place, index] of this.given) place.put(given[index]?.dataId ?? {});
@@ -102,7 +119,8 @@ export class Replay {
   /** With expressions as one kernel each, where that is faster. */
   private fused(): Program {
     const numberOf = (value: number): number | undefined => this.numberOf(value);
-    if (tf.getBackend() === 'webgl') return fuse(this.program, numberOf, webglDialect);
+    const shading = { webgl: webglDialect, webgpu: webgpuDialect }[tf.getBackend()];
+    if (shading) return fuse(this.program, numberOf, shading);
     const simd = simdOf(this.backend);
     return simd ? fuse(this.program, numberOf, wasmDialect(simd)) : this.program;
   }
@@ -144,7 +162,7 @@ export class Replay {
     const [output] = call?.outputs ?? [];
     if (!call || !output) return undefined;
     if (call.kernel === 'Fill') return typeof call.attributes.value === 'number' ? call.attributes.value : undefined;
-    if (tf.util.sizeFromShape(output.shape) > 1) return undefined;
+    if (tf.util.sizeFromShape(output.shape) > 1 || !readsAtOnce()) return undefined;
     const [number] = this.backend.readSync(this.place(value).dataId);
     return typeof number === 'number' ? number : undefined;
   }

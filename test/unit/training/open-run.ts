@@ -24,19 +24,20 @@ export async function openRun({ module, ...sets }: Opened, backend: BackendName,
     post: (message) => void posted.push(message),
     prepare: () => {},
     webgl: () => 'there',
+    webgpu: async () => 'missing',
     machine: () => 'none, 2 cores',
     deviceIsLost: () => lost,
     onDeviceLost: (callback) => {
       tell = callback;
     },
   });
-  const wasmBinaries = backend === 'wasm' ? {} : undefined;
+  const wasmBinary = backend === 'wasm' ? 'here' : undefined;
   run.handle({
     type: 'open',
     protocol: trainingProtocol,
     ...sets,
     backend,
-    wasmBinaries,
+    wasmBinary,
     ...(snapshot ? { snapshot } : {}),
   });
   const all = <Type extends FromTrainer['type']>(type: Type): Extract<FromTrainer, { type: Type }>[] =>

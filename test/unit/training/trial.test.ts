@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseBackend } from '../../../core/training/backend-choice';
-import type { FoundFastest } from '../../../core/training/protocol';
+import { backendWords, type FoundFastest } from '../../../core/training/protocol';
 import { Trainer, type TrainerOptions } from '../../../core/training/trainer';
 import { startFastest, timesWords } from '../../../core/training/trial';
 import { planeAutoencoder } from '../emit/graphs';
@@ -77,8 +77,8 @@ describe('the backend that trains a model fastest', () => {
 });
 
 describe('“auto”', () => {
-  const place = { webgl: 'emulated', machine: 'a graphics processor, 2 cores' } as const;
-  const asked = { backend: 'auto', wasmBinaries: {} } as const;
+  const place = { webgl: 'emulated', webgpu: 'missing', machine: 'a graphics processor, 2 cores' } as const;
+  const asked = { backend: 'auto', wasmBinary: 'here' } as const;
 
   test('measures, says what, and gives it out to be kept', async () => {
     const { backend, note, fastest } = await chooseBackend(asked, place, build);
@@ -90,8 +90,9 @@ describe('“auto”', () => {
 
   test('says so where there is no WebGL, however short a step is', async () => {
     const { backend, note } = await chooseBackend(asked, { ...place, webgl: 'missing' }, build);
-    const words = { wasm: 'WebAssembly', cpu: 'plain JavaScript', webgl: 'WebGL' }[backend];
-    expect(note).toMatch(new RegExp(`^Training goes on with ${words}: WebGL is not available here\\. Measured`));
+    expect(note).toMatch(
+      new RegExp(`^Training goes on with ${backendWords[backend]}: WebGL is not available here\\. Measured`),
+    );
   });
 
   test('takes what was found on this machine without another look, and looks again on another', async () => {

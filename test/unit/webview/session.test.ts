@@ -35,7 +35,7 @@ const vae = moduleWith();
 const heavierKl = moduleWith(['"kl", "weight": 1', '"kl", "weight": 4']);
 const wider = moduleWith(['"units": 400', '"units": 300']);
 const reseeded = moduleWith(['"seed": 1', '"seed": 2']);
-const resources = { trainer: 'trainer.js', data: 'data/', wasm: {} };
+const resources = { trainer: 'trainer.js', webgpu: 'webgpu.js', data: 'data/', wasm: 'tfjs.wasm' };
 
 const opened: FromTrainer = {
   type: 'opened',
@@ -93,7 +93,7 @@ function page(weights: readonly NamedWeights[] = []) {
       const worker = { module, sent: [] as ToTrainer[], events, closed: false };
       workers.push(worker);
       return {
-        wasmBinaries: {},
+        wasmBinary: undefined,
         send: (message) => void worker.sent.push(message),
         snapshot: async () => ({ step: 5, seed: 1, weights, optimizer: [] }),
         close: () => {

@@ -32,7 +32,7 @@ interface Rule {
   /** Whether powers of β₁ and β₂ are kept, one number each. */
   readonly powers: boolean;
   update(given: Update, numbers: RuleNumbers, powers: readonly number[]): void;
-  /** The same as GLSL: the new `state0` and `state1`, then the new `value`; what is `fresh` is 1 − decay. */
+  /** The same as GLSL and WGSL both write it: the new `state0` and `state1`, then the new `value`; what is `fresh` is 1 − decay. */
   readonly shader: { readonly state: readonly string[]; readonly value: string };
 }
 
@@ -114,3 +114,23 @@ export const rules: { readonly [R in RuleName]: Rule } = {
     },
   },
 };
+
+/** The numbers that a shader may read. What is 1 less than they is taken in double precision. */
+export const shaderNumbers = ({
+  learningRate,
+  beta1 = 0,
+  beta2 = 0,
+  decay = 0,
+  momentum = 0,
+  epsilon = 0,
+}: RuleNumbers) => ({
+  learningRate,
+  beta1,
+  fresh1: 1 - beta1,
+  beta2,
+  fresh2: 1 - beta2,
+  decay,
+  fresh: 1 - decay,
+  momentum,
+  epsilon,
+});

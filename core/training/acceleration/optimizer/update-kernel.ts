@@ -4,6 +4,7 @@ import { cpuMemory, type HostMemory, wasmMemory } from '../host-memory';
 import type { Simd } from '../simd/simd';
 import { type RuleName, type RuleNumbers, rules, type Update } from './rules';
 import { updateOnTextures } from './webgl-update';
+import { updateOnBuffers } from './webgpu-update';
 
 export const fusedUpdates: Acceleration = {
   name: 'fused updates',
@@ -12,7 +13,8 @@ export const fusedUpdates: Acceleration = {
     cpu: () => ({ [updateKernel]: () => inJavaScript(cpuMemory) }),
     simd: (simd) => ({ [updateKernel]: () => inSimd(simd) }),
     wasm: () => ({ [updateKernel]: () => inJavaScript(wasmMemory) }),
-    webgl: () => ({ [updateKernel]: () => onTextures }),
+    webgl: () => ({ [updateKernel]: () => onDevice(updateOnTextures) }),
+    webgpu: () => ({ [updateKernel]: () => onDevice(updateOnBuffers) }),
   },
 };
 
@@ -48,7 +50,10 @@ function inputsOf(params: Parameters<tf.KernelFunc>[0]): UpdateInputs {
   };
 }
 
-const onTextures: tf.KernelFunc = (params) => updateOnTextures(inputsOf(params), params.backend);
+const onDevice =
+  (update: typeof updateOnTextures): tf.KernelFunc =>
+  (params) =>
+    update(inputsOf(params), params.backend);
 
 const inJavaScript =
   (memoryOf: (backend: unknown) => HostMemory): tf.KernelFunc =>

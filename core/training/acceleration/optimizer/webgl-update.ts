@@ -1,7 +1,7 @@
 import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import { KernelRunner } from '../kernel-runner';
-import { type RuleName, type RuleNumbers, rules } from './rules';
+import { type RuleName, rules, shaderNumbers } from './rules';
 import type { UpdateInputs } from './update-kernel';
 import { endToEnd, mostParts, Part } from './webgl-layout';
 
@@ -14,19 +14,6 @@ interface WebGLBackend {
   ): tf.TensorInfo;
 }
 
-/** The numbers that a shader may read. What is 1 less than they is taken in double precision. */
-const uniformsOf = ({ learningRate, beta1 = 0, beta2 = 0, decay = 0, momentum = 0, epsilon = 0 }: RuleNumbers) => ({
-  learningRate,
-  beta1,
-  fresh1: 1 - beta1,
-  beta2,
-  fresh2: 1 - beta2,
-  decay,
-  fresh: 1 - decay,
-  momentum,
-  epsilon,
-});
-
 /**
  * One program lays all gradients end to end, there is one for each memory, and one for each variable, which finds its part of what is
  * remembered. Each takes a texel at a time.
@@ -34,7 +21,7 @@ const uniformsOf = ({ learningRate, beta1 = 0, beta2 = 0, decay = 0, momentum = 
 export function updateOnTextures(given: UpdateInputs, backend: unknown): tf.TensorInfo[] {
   const { rule, values, state, powers } = given;
   const runner = new KernelRunner('webgl', backend);
-  const numbers = Object.values(uniformsOf(given.numbers)).map((number) => [number]);
+  const numbers = Object.values(shaderNumbers(given.numbers)).map((number) => [number]);
   const run = (program: GPGPUProgram, inputs: readonly tf.TensorInfo[]): tf.TensorInfo =>
     runner.own((backend as WebGLBackend).runWebGLProgram(program, inputs, 'float32', numbers));
   const together = (parts: readonly tf.TensorInfo[]): tf.TensorInfo => {
@@ -110,7 +97,7 @@ function program(variableNames: string[], outputShape: readonly number[], userCo
     outputShape: [...outputShape],
     packedInputs: true,
     packedOutput: true,
-    customUniforms: Object.keys(uniformsOf({ learningRate: 0 })).map((name) => ({ name, type: 'float' as const })),
+    customUniforms: Object.keys(shaderNumbers({ learningRate: 0 })).map((name) => ({ name, type: 'float' as const })),
     userCode,
   };
 }

@@ -4,6 +4,7 @@ import { cpuMemory, type HostMemory, wasmMemory } from '../host-memory';
 import type { Simd } from '../simd/simd';
 import { drawNormal, drawUniform } from './draws';
 import { drawProgram } from './webgl-program';
+import { drawShader } from './webgpu-shader';
 
 /** The same draws on every backend: uniform ones bit for bit, normal ones to the rounding of their logarithm and angle. */
 export const randomNumbers: Acceleration = {
@@ -17,6 +18,10 @@ export const randomNumbers: Acceleration = {
       tf.env().getNumber('WEBGL_VERSION') < 2
         ? 'Random numbers are drawn by TensorFlow.js here, for WebGL 1 has no integers; other backends draw others.'
         : { [uniformKernel]: () => inShader('uniform'), [normalKernel]: () => inShader('normal') },
+    webgpu: () => ({
+      [uniformKernel]: () => inComputeShader('uniform'),
+      [normalKernel]: () => inComputeShader('normal'),
+    }),
   },
 };
 
@@ -69,6 +74,14 @@ const inShader =
     const { runWebGLProgram } = backend as unknown as WebGLBackend;
     return runWebGLProgram.call(backend, program, [], 'float32', [[seed | 0]]);
   };
+
+function inComputeShader(kind: 'uniform' | 'normal'): tf.KernelFunc {
+  const shader = drawShader(kind);
+  return ({ attrs, backend }) => {
+    const { shape, seed } = attributes(attrs);
+    return shader.run(backend, [], { shape, dtype: 'float32' }, [seed | 0]);
+  };
+}
 
 interface WebGLBackend {
   runWebGLProgram(program: object, inputs: tf.TensorInfo[], dtype: 'float32', uniforms: number[][]): tf.TensorInfo;

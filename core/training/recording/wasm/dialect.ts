@@ -4,7 +4,7 @@ import { tensorsOf } from '../../expression';
 import type { Code } from '../../loops/code';
 import { compiledLoop } from '../../loops/compiled';
 import { tableOf } from '../../loops/loop';
-import type { Dialect } from '../fusion';
+import { type Dialect, joinedCall } from '../fusion';
 import { elementwise } from './elementwise';
 
 /** Expressions as loops in WebAssembly. */
@@ -21,17 +21,10 @@ export const wasmDialect = (simd: Simd): Dialect<Code> => ({
     if (!table) throw new Error('What is joined is a table.');
     const loop = compiledLoop(simd.memory, expression, table);
     const last = 4 * table.columns - 16;
-    return {
-      kernel: 'FusedElementwise',
-      inputs: tensors.map((view, index) => [String(index), view]),
-      isList: true,
-      attributes: {},
-      outputs: [output],
-      run: ({ inputs }) => {
-        const result = simd.make(output.shape);
-        loop(...(inputs as unknown as tf.TensorInfo[]).map(simd.at), simd.at(result), last, table.rows);
-        return result;
-      },
-    };
+    return joinedCall(tensors, output, ({ inputs }) => {
+      const result = simd.make(output.shape);
+      loop(...(inputs as unknown as tf.TensorInfo[]).map(simd.at), simd.at(result), last, table.rows);
+      return result;
+    });
   },
 });

@@ -1,8 +1,8 @@
 import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl';
 import { placeType, withinEdges } from '../../acceleration/webgl-texel';
-import type { View } from '../../expression';
-import { type Expression, keyOf, type Reduction, tensorsOf } from '../../expression';
-import { functions } from './elementwise';
+import type { Expression, Reduction, View } from '../../expression';
+import { bodyOf, type ShadingLanguage } from '../shading/body';
+import { functions } from './functions';
 
 /** A program of a shader, what it reads, and the numbers that it is given. */
 export interface Shader {
@@ -11,10 +11,16 @@ export interface Shader {
   readonly numbers: readonly number[];
 }
 
+const glsl: ShadingLanguage = {
+  parameter: (name) => `float ${name}`,
+  local: (name, value) => `float ${name} = ${value};`,
+  at: (parameters, body) => `float at(${parameters}) {\n  ${body}\n}`,
+  number: (place) => `numbers[${place}]`,
+};
+
 /** One program for a whole expression: four numbers at once, as TensorFlow.js packs them in a texel. */
 export function shaderOf(expression: Expression<string>, shape: readonly number[], reduction?: Reduction): Shader {
-  const tensors = tensorsOf(expression);
-  const { body, numbers } = bodyOf(expression, tensors);
+  const { code, tensors, numbers } = bodyOf(expression, glsl);
   const names = tensors.map((_, index) => `T${index}`);
   const main = mainOf(tensors, names, shape, reduction);
   const program: GPGPUProgram = {
@@ -25,7 +31,7 @@ export function shaderOf(expression: Expression<string>, shape: readonly number[
     ...(numbers.length && {
       customUniforms: [{ name: 'numbers', arrayIndex: numbers.length, type: 'float' as const }],
     }),
-    userCode: `${functions}\n${body}\n${main}`,
+    userCode: `${functions}\n${code}\n${main}`,
   };
   return { program, tensors, numbers };
 }
@@ -38,31 +44,6 @@ function mainOf(
 ): string {
   if (!reduction) return elementwiseMain(names, shape);
   return addsRows(shape, reduction) ? rowsMain(tensors, reduction) : reductionMain(tensors, shape, reduction);
-}
-
-/** `float at(float t0, float t1, …)`: the expression at one place. */
-function bodyOf(expression: Expression<string>, tensors: readonly View[]): { body: string; numbers: number[] } {
-  const places = new Map(tensors.map((view, index) => [keyOf(view), `t${index}`]));
-  const numbers: number[] = [];
-  const lines: string[] = [];
-  const written = new Map<Expression<string>, string>();
-  const write = (each: Expression<string>): string => {
-    if (each.kind === 'tensor') return places.get(keyOf(each.view)) ?? '';
-    if (each.kind === 'number') {
-      const known = numbers.findIndex((number) => Object.is(number, each.value));
-      return `numbers[${known >= 0 ? known : numbers.push(each.value) - 1}]`;
-    }
-    const found = written.get(each);
-    if (found) return found;
-    const text = each.write(each.parts.map(write));
-    const name = `v${lines.length}`;
-    lines.push(`float ${name} = ${text};`);
-    written.set(each, name);
-    return name;
-  };
-  const result = write(expression);
-  const parameters = tensors.map((_, index) => `float t${index}`).join(', ');
-  return { body: `float at(${parameters}) {\n  ${lines.join('\n  ')}\n  return ${result};\n}`, numbers };
 }
 
 const lanes = ['x', 'y', 'z', 'w'];

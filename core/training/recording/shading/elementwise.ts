@@ -1,33 +1,36 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Writer } from '../../expression';
+import type { Elementwise } from '../fusion';
 import type { Call } from '../recording';
+import { hasFewAxes } from './axes';
 
 /*
- * Kernels that compute each number of their output from the numbers at that place of their inputs, as GLSL on single floats. No
- * number stays none, as in the kernels of TensorFlow.js.
+ * Kernels that compute each number of their output from the numbers at that place of their inputs, as text on single floats that is
+ * GLSL and WGSL alike; what the two have different words for is a function that each dialect brings along. No number stays none, as
+ * in the kernels of TensorFlow.js.
  */
 
 /** The inputs' names in the order of the arguments, and the expression over them. */
-interface Elementwise {
+interface Kernel {
   readonly inputs: readonly string[];
   expression(parts: readonly string[], attributes: tf.NamedAttrMap): string;
 }
 
-const unary = (expression: (x: string, attributes: tf.NamedAttrMap) => string): Elementwise => ({
+const unary = (expression: (x: string, attributes: tf.NamedAttrMap) => string): Kernel => ({
   inputs: ['x'],
   expression: ([x = ''], attributes) => expression(x, attributes),
 });
 
-const binary = (expression: (a: string, b: string) => string): Elementwise => ({
+const binary = (expression: (a: string, b: string) => string): Kernel => ({
   inputs: ['a', 'b'],
   expression: ([a = '', b = '']) => expression(a, b),
 });
 
-const holds = (condition: string): string => `(${condition} ? 1.0 : 0.0)`;
+const holds = (condition: string): string => `holds(${condition})`;
 
-/** A number as GLSL writes it. */
-export function float(value: number): string {
-  if (value === Number.POSITIVE_INFINITY) return '(1.0 / 0.0)';
-  if (value === Number.NEGATIVE_INFINITY) return '(-1.0 / 0.0)';
+function float(value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return 'infinity()';
+  if (value === Number.NEGATIVE_INFINITY) return '(-infinity())';
   const text = String(Math.fround(value));
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
@@ -37,7 +40,7 @@ const attribute = (attributes: tf.NamedAttrMap, name: string, otherwise: number)
   return float(typeof found === 'number' ? found : otherwise);
 };
 
-const kernels: { readonly [kernel: string]: Elementwise } = {
+const kernels: { readonly [kernel: string]: Kernel } = {
   Abs: unary((x) => `abs(${x})`),
   Ceil: unary((x) => `ceil(${x})`),
   Cos: unary((x) => `cos(${x})`),
@@ -53,7 +56,7 @@ const kernels: { readonly [kernel: string]: Elementwise } = {
   Reciprocal: unary((x) => `(1.0 / ${x})`),
   Relu: unary((x) => `relu(${x})`),
   Relu6: unary((x) => `clip(${x}, 0.0, 6.0)`),
-  Rsqrt: unary((x) => `inversesqrt(${x})`),
+  Rsqrt: unary((x) => `inverseRoot(${x})`),
   Sigmoid: unary((x) => `(1.0 / (1.0 + exp(-${x})))`),
   Sign: unary((x) => `signOf(${x})`),
   Sin: unary((x) => `sin(${x})`),
@@ -83,25 +86,14 @@ const kernels: { readonly [kernel: string]: Elementwise } = {
   LogicalOr: binary((a, b) => holds(`${a} >= 1.0 || ${b} >= 1.0`)),
 };
 
-/** What the expressions call. */
-export const functions = `
-  float squareOf(float x) { return x * x; }
-  float signOf(float x) { return isnan(x) ? 0.0 : sign(x); }
-  float relu(float x) { return isnan(x) ? x : max(x, 0.0); }
-  float elu(float x) { return isnan(x) || x >= 0.0 ? x : exp(x) - 1.0; }
-  float leakyRelu(float x, float alpha) { return x < 0.0 ? alpha * x : x; }
-  float stepOf(float x, float alpha) { return isnan(x) ? x : (x > 0.0 ? 1.0 : alpha); }
-  float clip(float x, float low, float high) { return isnan(x) ? x : clamp(x, low, high); }
-  float logarithm(float x) { return x < 0.0 ? (0.0 / 0.0) : log(x); }
-  float hyperbolicTangent(float x) { float e = exp(-2.0 * abs(x)); return sign(x) * (1.0 - e) / (1.0 + e); }
-  float softplus(float x) { return isnan(x) || x > 13.942385 ? x : (x < -13.942385 ? exp(x) : log(exp(x) + 1.0)); }
-  float quotient(float a, float b) { return a == b ? 1.0 : a / b; }
-  float greater(float a, float b) { return isnan(a) ? a : (isnan(b) ? b : max(a, b)); }
-  float lesser(float a, float b) { return isnan(a) ? a : (isnan(b) ? b : min(a, b)); }
-`;
-
 /** An expression over the inputs of a call, in their order; undefined where its kernel is none of these. */
-export function elementwise(call: Call): ((parts: readonly string[]) => string) | undefined {
+export function elementwise(call: Call): Elementwise<string> | undefined {
+  const write = hasFewAxes(call) && call.outputs.length === 1 ? writerOf(call) : undefined;
+  const views = call.inputs.map(([, view]) => view);
+  return write && { views, combine: (parts) => ({ kind: 'function', write, parts }) };
+}
+
+function writerOf(call: Call): Writer<string> | undefined {
   const { kernel, attributes, inputs, outputs } = call;
   const names = inputs.map(([name]) => name);
   const [output] = outputs;
@@ -117,7 +109,7 @@ export function elementwise(call: Call): ((parts: readonly string[]) => string) 
     const [condition, one, other] = inputs.map(([, view]) => view.shape);
     // A condition of one axis chooses whole rows: that is another kind of broadcasting.
     if (condition?.join() !== one?.join() || one?.join() !== other?.join()) return undefined;
-    return ([condition = '', one = '', other = '']) => `(${condition} >= 1.0 ? ${one} : ${other})`;
+    return ([condition = '', one = '', other = '']) => `choice(${condition} >= 1.0, ${one}, ${other})`;
   }
   const found = kernels[kernel];
   if (!found || names.join() !== found.inputs.join()) return undefined;

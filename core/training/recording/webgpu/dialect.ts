@@ -1,0 +1,39 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { WebGPUShader } from '../../acceleration/webgpu-shader';
+import { type Dialect, joinedCall } from '../fusion';
+import { bodyOf, type ShadingLanguage } from '../shading/body';
+import { elementwise } from '../shading/elementwise';
+import { reductionOf } from '../shading/reduction';
+import { functions } from './functions';
+import { broadcastAt, reducedAt } from './places';
+
+/** An invocation adds up alone; where there is more than this to add, TensorFlow.js shares the work among several. */
+const longestSum = 256;
+
+const wgsl: ShadingLanguage = {
+  parameter: (name) => `${name} : f32`,
+  local: (name, value) => `let ${name} = ${value};`,
+  at: (parameters, body) => `fn at(${parameters}) -> f32 {\n  ${body}\n}`,
+  number: (place) => `uniforms.n${place}`,
+};
+
+/** Expressions as compute shaders; the numbers that stay are their uniforms. */
+export const webgpuDialect: Dialect<string> = {
+  // Buffers that a shader may bind on every device are eight, of which one is its output.
+  mostTensors: 7,
+  elementwise,
+  reduction: (call) => reductionOf(call, longestSum),
+  call(expression, output, reduction) {
+    const { code, tensors, numbers } = bodyOf(expression, wgsl);
+    const shapes = tensors.map(({ shape }) => shape);
+    const main = reduction ? reducedAt(shapes, output.shape, reduction) : broadcastAt(shapes, output.shape);
+    const shader = new WebGPUShader({
+      reads: tensors.map((_, index) => `T${index}`),
+      given: numbers.map((_, place) => [`n${place}`, 'f32']),
+      code: `${functions}\n${code}\n${main}`,
+    });
+    return joinedCall(tensors, output, ({ inputs, backend }) =>
+      shader.run(backend, inputs as unknown as tf.TensorInfo[], output, numbers),
+    );
+  },
+};
