@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SampleSet, Snapshot } from '../../../core/training/protocol';
+import { Trainer } from '../../../core/training/trainer';
 import { planeAutoencoder, trainedBy } from '../emit/graphs';
 import { loadModule, startWasm } from './backends';
 import { openRun } from './open-run';
@@ -149,6 +150,74 @@ describe.each(['wasm', 'cpu'] as const)('a run on %s', (backend) => {
     }
     expect(read).toBe(steps);
     expect(ahead).toBeGreaterThan(0);
+  });
+
+  test.each([
+    { where: 'whose terms are read behind it', whileReading: false },
+    { where: 'that is taken while the terms of others are read', whileReading: true },
+  ])('ends with a sentence where a step throws $where, and takes no more', async ({ whileReading }) => {
+    const { readCurve, takeStep } = Trainer.prototype;
+    let reading = false;
+    let thrownAt: number | undefined;
+    const read = vi.spyOn(Trainer.prototype, 'readCurve').mockImplementation(async function (this: Trainer) {
+      reading = true;
+      return readCurve.call(this).finally(() => {
+        reading = false;
+      });
+    });
+    // Once, for a run that goes on shall be seen to.
+    const taken = vi.spyOn(Trainer.prototype, 'takeStep').mockImplementation(function (this: Trainer) {
+      if (thrownAt === undefined && this.step > 100 && reading === whileReading) {
+        thrownAt = this.step;
+        throw new Error('The kernel has a fault');
+      }
+      takeStep.call(this);
+    });
+    try {
+      const { run, posted, all, last, heard } = await started(backend);
+      run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 0.001 });
+      run.handle({ type: 'limit', steps: 1e6 });
+      run.handle({ type: 'run' });
+      expect(await heard('failed')).toMatchObject({ message: 'The kernel has a fault.', step: undefined });
+      const [said, steps] = [posted.length, taken.mock.calls.length];
+      run.handle({ type: 'run' });
+      run.handle({ type: 'step' });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(posted).toHaveLength(said);
+      expect(taken).toHaveBeenCalledTimes(steps);
+      expect(all('failed')).toHaveLength(1);
+      expect(last('frame')?.step).toBeLessThan(thrownAt ?? 0);
+    } finally {
+      read.mockRestore();
+      taken.mockRestore();
+    }
+  });
+
+  test('takes pictures as often as they may cost, however long the first took to compile', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { takeStep, testSamples } = Trainer.prototype;
+    const looked = vi.spyOn(Trainer.prototype, 'testSamples').mockImplementationOnce(function (this: Trainer, ...of) {
+      vi.advanceTimersByTime(60_000);
+      return testSamples.apply(this, of);
+    });
+    const taken = vi.spyOn(Trainer.prototype, 'takeStep').mockImplementation(function (this: Trainer) {
+      vi.advanceTimersByTime(1);
+      takeStep.call(this);
+    });
+    try {
+      const { run, all, last } = await started(backend);
+      run.handle({ type: 'set', node: 'training', name: 'learningRate', value: 0.001 });
+      run.handle({ type: 'limit', steps: 3000 });
+      run.handle({ type: 'run' });
+      await vi.waitFor(() => expect(last('state')?.state).toBe('finished'), { timeout: 60_000 });
+      // Three seconds in bursts of 200 ms; counted, the first would have kept the others back for nearly an hour.
+      const between = all('frame').filter(({ probe, step }) => probe && step > 0 && step < 3000);
+      expect(between.length).toBeGreaterThan(5);
+    } finally {
+      looked.mockRestore();
+      taken.mockRestore();
+      vi.useRealTimers();
+    }
   });
 
   test('takes two steps a second in slow motion, with a picture of each, and no more after a rest and another start', async () => {
