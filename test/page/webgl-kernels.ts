@@ -28,8 +28,8 @@ export interface OnWebGL extends Computed {
   readonly plain: Pick<Computed, 'values' | 'products'>;
   /** WebGL programs that one update by Adam runs, for ten variables. */
   readonly programs: { readonly fused: number; readonly plain: number };
-  /** Quarters that a large product is put together from. */
-  readonly quarters: number;
+  /** Texels of a large product that are put into it together, copy by copy. */
+  readonly quarters: readonly Record<'x' | 'y' | 'width' | 'height', number>[];
   /** Tensors and textures that more steps leave behind. */
   readonly left: { readonly tensors: number; readonly textures: number };
 }
@@ -210,17 +210,17 @@ function largeFactors(): [tf.Tensor2D, tf.Tensor2D] {
   return [gathered as tf.Tensor2D, tf.reshape(images, [depth, columns])];
 }
 
-function quartersOfProduct(): number {
+function quartersOfProduct(): OnWebGL['quarters'] {
   const { gl } = (tf.backend() as unknown as WebGLBackend).gpgpu;
   const original = gl.copyTexSubImage2D;
-  let count = 0;
-  gl.copyTexSubImage2D = (...place: Parameters<typeof original>) => {
-    count++;
-    original.apply(gl, place);
+  const places: OnWebGL['quarters'][number][] = [];
+  gl.copyTexSubImage2D = (target, level, x, y, fromX, fromY, width, height) => {
+    places.push({ x, y, width, height });
+    original.call(gl, target, level, x, y, fromX, fromY, width, height);
   };
   tf.tidy(() => void tf.matMul(...largeFactors()));
   gl.copyTexSubImage2D = original;
-  return count;
+  return places;
 }
 
 function leftBehind(): OnWebGL['left'] {
