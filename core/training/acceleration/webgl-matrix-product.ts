@@ -3,16 +3,24 @@ import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl';
 /** Texels of both matrices that one turn of the loop reads. */
 const turn = 8;
 
+type Sides = readonly [rows: number, depth: number, columns: number];
+
+/** By the sides of a product, and how its factors lie, so that no step writes them anew. */
+const programs = new Map<string, GPGPUProgram>();
+
 /**
  * The product of two matrices, each perhaps transposed, four numbers a shader. TensorFlow.js finds each texel by its number, with
  * divisions of integers; where a row of the matrix is a row of its texture, as it nearly always is, its place is a product.
  * The numbers are added in the order of TensorFlow.js.
  */
-export function matrixProductProgram(
-  [rows, depth, columns]: readonly [rows: number, depth: number, columns: number],
-  transposeA: boolean,
-  transposeB: boolean,
-): GPGPUProgram {
+export function matrixProductProgram(sides: Sides, transposeA: boolean, transposeB: boolean): GPGPUProgram {
+  const name = `${sides} ${transposeA} ${transposeB}`;
+  const program = programs.get(name) ?? written(sides, transposeA, transposeB);
+  programs.set(name, program);
+  return program;
+}
+
+function written([rows, depth, columns]: Sides, transposeA: boolean, transposeB: boolean): GPGPUProgram {
   const length = texels(depth);
   const [height, width] = [texels(rows), texels(columns)];
   const whole = length - (length % turn);

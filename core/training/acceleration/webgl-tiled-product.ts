@@ -46,9 +46,9 @@ export function tiledProduct(backend: MathBackendWebGL, sides: Sides, a: Factor,
   const whole = textureOf(backend, product, height, width);
   const drawn = left && right && whole;
   if (drawn) {
-    const source = tileSource(sides, a.transposed, b.transposed);
+    const make = (): Tiles => new Tiles(backend.gpgpu, tileSource(sides, a.transposed, b.transposed));
     parts.begin();
-    found(tiles, source, () => new Tiles(backend.gpgpu, source)).draw(left, right);
+    found(tiles, `${sides} ${a.transposed} ${b.transposed}`, make).draw(left, right);
     parts.copyInto(whole);
   }
   runner.releaseBut(drawn ? [product] : []);
@@ -72,7 +72,7 @@ function inTexels(backend: MathBackendWebGL, matrix: tf.TensorInfo, runner: Kern
 interface Device {
   /** By the sides of a product. */
   readonly quarters: Map<string, Quarters>;
-  /** By their source. */
+  /** By the sides of a product, and how its factors lie. */
   readonly tiles: Map<string, Tiles>;
 }
 
