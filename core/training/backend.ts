@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { accelerate, type Without } from './acceleration/acceleration';
 import { registerWasmConv2DBackpropFilter } from './acceleration/wasm-conv2d-backprop-filter';
 import { mendWasmMaxPoolGrad } from './acceleration/wasm-max-pool-grad';
+import { mendWebgpuAddN } from './acceleration/webgpu-add-n';
+import { mendWebgpuArgMax } from './acceleration/webgpu-arg-max';
 import { type BackendName, backendWords } from './protocol';
 import { guardWasmAllocations } from './wasm-memory';
 import { throwRefusals } from './webgpu-refusals';
@@ -50,6 +52,10 @@ export async function start(backend: BackendName, without: Without): Promise<str
   if (backend === 'wasm') {
     registerWasmConv2DBackpropFilter();
     mendWasmMaxPoolGrad();
+  }
+  if (backend === 'webgpu') {
+    mendWebgpuAddN();
+    mendWebgpuArgMax();
   }
   return unaccelerated;
 }

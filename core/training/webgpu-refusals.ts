@@ -1,5 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
+import { DeviceLostError } from './failure';
 
 const watched = new WeakSet<GPUDevice>();
 
@@ -18,7 +19,10 @@ export function throwRefusals(): void {
   });
   const read = backend.read.bind(backend);
   backend.read = async (dataId) => {
-    const numbers = await read(dataId);
+    const numbers = await read(dataId).catch((error) => {
+      // Nobody takes a buffer back that is read: the device has gone.
+      throw error instanceof DOMException && error.name === 'AbortError' ? new DeviceLostError() : error;
+    });
     if (refusal) throw refusal;
     return numbers;
   };

@@ -2,38 +2,63 @@ import { build } from 'esbuild';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assembly } from '../../scripts/assemble.mjs';
-import { ensureChromium, withSoftwareWebGL } from '../../scripts/chromium.mjs';
-import type { Computed, OnWebGL } from './webgl-kernels';
+import { ensureChromium, withSoftwareWebGPU } from '../../scripts/chromium.mjs';
+import type { Computed } from './kernels';
+import type { OnWebGL } from './webgl-kernels';
+import type { OnWebGPU } from './webgpu-kernels';
 
 let browser: Browser;
-let webgl: OnWebGL;
-let cpu: Computed;
-
 beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: await ensureChromium(), args: withSoftwareWebGPU });
+});
+afterAll(() => browser?.close());
+
+/** What a script computes in a page of a host that is trusted, without which there is no WebGPU. */
+async function computedBy<T>(entry: string): Promise<T> {
   const { outputFiles } = await build({
-    entryPoints: ['test/page/webgl-kernels.ts'],
+    entryPoints: [entry],
     bundle: true,
-    format: 'esm',
+    format: 'iife',
     platform: 'browser',
     write: false,
     logLevel: 'silent',
     plugins: [assembly],
   });
-  browser = await chromium.launch({ executablePath: await ensureChromium(), args: withSoftwareWebGL });
   const page = await browser.newPage();
-  await page.setContent(`<script type="module">${outputFiles[0]?.text.replaceAll('</script', '<\\/script')}</script>`);
-  await page.waitForFunction('globalThis.computed');
-  ({ webgl, cpu } = (await page.evaluate('globalThis.computed')) as { webgl: OnWebGL; cpu: Computed });
-});
-
-afterAll(() => browser?.close());
+  await page.route('**', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+  await page.goto('http://localhost/');
+  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+  return (await page.evaluate('globalThis.computed')) as T;
+}
 
 function farthest(some: readonly number[] = [], others: readonly number[] = []): number {
   expect(some.length).toBe(others.length);
   return some.reduce((far, value, index) => Math.max(far, Math.abs(value - (others[index] ?? Number.NaN))), 0);
 }
 
+/** A sine may be off by this between -π and π, and an exponential by as much as this at 20 (WGSL, section 15.7.4.1). */
+const ofTurns = 2 ** -11;
+const ofPowers = 6e-6;
+
+/** Each as a part of what it should be, where that is more than one; what is none must be none. Infinities are a device's own. */
+function agree(some: readonly number[] = [], others: readonly number[] = [], of: string): void {
+  const tolerance = of === 'Sin' || of === 'Cos' ? ofTurns : ofPowers;
+  expect(some.map(Number.isNaN), of).toEqual(others.map(Number.isNaN));
+  for (const [index, other] of others.entries()) {
+    if (Number.isFinite(other))
+      expect(Math.abs((some[index] ?? 0) - other), `${of} ${index}`).toBeLessThan(
+        tolerance * Math.max(1, Math.abs(other)),
+      );
+  }
+}
+
 describe('the kernels on WebGL', () => {
+  let webgl: OnWebGL;
+  let cpu: Computed;
+  beforeAll(async () => {
+    ({ webgl, cpu } = await computedBy<{ webgl: OnWebGL; cpu: Computed }>('test/page/webgl-kernels.ts'));
+  });
+
   test('draw the same uniform numbers as plain JavaScript, bit for bit', () => {
     expect(webgl.uniform).toEqual(cpu.uniform);
     expect(new Set(webgl.uniform).size).toBeGreaterThan(49_000);
@@ -69,11 +94,59 @@ describe('the kernels on WebGL', () => {
     expect(Object.keys(webgl.sums).length).toBe(8);
   });
 
+  test('compute functions of each number as plain JavaScript does, where they are joined', () => {
+    for (const [of, numbers] of Object.entries(cpu.functions)) agree(webgl.functions[of], numbers, of);
+    expect(Object.keys(webgl.functions).length).toBe(38);
+  });
+
   test('update ten variables by Adam with a tenth of the programs', () => {
     expect(webgl.programs.fused).toBeLessThan(webgl.programs.plain / 10);
   });
 
   test('leave no tensor and no texture behind', () => {
     expect(webgl.left).toEqual({ tensors: 0, textures: 0 });
+  });
+});
+
+describe('the kernels on WebGPU', () => {
+  let webgpu: OnWebGPU;
+  let cpu: Computed;
+  beforeAll(async () => {
+    ({ webgpu, cpu } = await computedBy<{ webgpu: OnWebGPU; cpu: Computed }>('test/page/webgpu-kernels.ts'));
+  });
+
+  test('draw the same uniform numbers as plain JavaScript, bit for bit', () => {
+    expect(webgpu.uniform).toEqual(cpu.uniform);
+  });
+
+  test('draw the same normal numbers to the rounding of a logarithm', () => {
+    expect(farthest(webgpu.normal, cpu.normal)).toBeLessThan(5e-6);
+  });
+
+  test.each(['sgd', 'momentum', 'rmsprop', 'adam'])('move values by %s where TensorFlow.js moves them', (name) => {
+    expect(farthest(webgpu.values[name], webgpu.plain.values[name])).toBeLessThan(1e-5);
+  });
+
+  test('multiply matrices', () => {
+    for (const [of, product] of Object.entries(webgpu.products))
+      expect(farthest(product, cpu.products[of]), of).toBeLessThan(1e-4);
+  });
+
+  test('add up the rows of a table, of whatever sides', () => {
+    for (const [of, sum] of Object.entries(cpu.sums)) expect(farthest(webgpu.sums[of], sum), of).toBeLessThan(1e-5);
+    expect(Object.keys(webgpu.sums).length).toBe(8);
+  });
+
+  test('compute functions of each number as plain JavaScript does, where they are joined', () => {
+    for (const [of, numbers] of Object.entries(cpu.functions)) agree(webgpu.functions[of], numbers, of);
+    expect(Object.keys(webgpu.functions).length).toBe(38);
+  });
+
+  test('update ten variables by Adam with a tenth of the shaders', () => {
+    expect(webgpu.shaders.fused).toBeLessThan(webgpu.shaders.plain / 5);
+  });
+
+  test('leave nothing behind', () => {
+    expect(webgpu.left).toEqual({ tensors: 0, values: 0 });
   });
 });

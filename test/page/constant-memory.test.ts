@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { template } from '../unit/templates';
-import { WebglTrainer } from './webgl-trainer';
+import { PageTrainer } from './page-trainer';
 
-let trainer: WebglTrainer;
+let trainer: PageTrainer;
 beforeAll(async () => {
-  trainer = await WebglTrainer.start();
+  trainer = await PageTrainer.start('webgl-training');
 });
 afterAll(() => trainer?.close());
 

@@ -3,10 +3,9 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Manifest } from '../../core/program/manifest';
 import { accelerate } from '../../core/training/acceleration/acceleration';
-import { tensorflow } from '../../core/training/acceleration/tensorflow';
-import type { ModelModule } from '../../core/training/model';
 import { selectProbe, takeProbe } from '../../core/training/probe';
 import { Trainer, type TrainerOptions } from '../../core/training/trainer';
+import { apartAfter, optionsOf } from './page-model';
 
 /** What a page is told of a model that it trained on WebGL twice, replayed and as ever. */
 export interface WebglTraining {
@@ -34,19 +33,10 @@ export interface Held {
 }
 
 declare global {
-  var ebmTrainer: { readonly tf: typeof tf; start(module: ModelModule): void };
   var trainTwice: (manifest: Manifest, steps: number) => Promise<WebglTraining>;
   /** Trains, takes pictures and snapshots, and looks at what is held once it is warm and behind each further stretch of steps. */
   var heldWhileTraining: (manifest: Manifest, stretches: number, steps: number) => Promise<Held[]>;
 }
-
-let started: ModelModule;
-globalThis.ebmTrainer = {
-  tf: tensorflow,
-  start(module) {
-    started = module;
-  },
-};
 
 const counted = { draws: 0, waits: 0 };
 const living = { textures: 0, buffers: 0 };
@@ -87,23 +77,15 @@ Object.assign(WebGL2RenderingContext.prototype, {
   },
 });
 
-/** The model of the page on WebGL, with numbers for each of its observations. */
-async function optionsOf(manifest: Manifest): Promise<TrainerOptions> {
+/** The model of the page on WebGL. */
+async function onWebGL(manifest: Manifest): Promise<TrainerOptions> {
   if (!(await tf.setBackend('webgl'))) throw new Error('This page needs WebGL.');
   await accelerate('webgl');
-  const samples = 2 * manifest.training.batch;
-  const sets = Object.fromEntries(
-    manifest.observations.map(({ node, shape }) => {
-      const size = tf.util.sizeFromShape([...shape]);
-      const values = Float32Array.from({ length: samples * size }, (_, index) => Math.abs(Math.sin(1.7 * index)));
-      return [node, { shape: [samples, ...shape], values, labels: undefined }];
-    }),
-  );
-  return { module: started, manifest, train: sets, test: sets, batch: manifest.training.batch, seed: 1 };
+  return optionsOf(manifest);
 }
 
 globalThis.trainTwice = async (manifest, steps) => {
-  const options = await optionsOf(manifest);
+  const options = await onWebGL(manifest);
   const [plain, replayed] = [new Trainer({ ...options, plain: true }), new Trainer(options)];
   const before = await plain.weights();
   const curve = async (trainer: Trainer): Promise<number[]> => {
@@ -111,16 +93,7 @@ globalThis.trainTwice = async (manifest, steps) => {
     return [...(await trainer.readCurve()).terms];
   };
   const curves = { plain: await curve(plain), replayed: await curve(replayed) };
-  const [ends, others] = [await plain.weights(), await replayed.weights()];
-  const norm = (x: Float32Array, y: Float32Array | undefined): number =>
-    Math.hypot(...x.map((a, i) => a - (y?.[i] ?? 0)));
-  const apart = Math.max(
-    ...ends.map(
-      ({ values }, index) =>
-        norm(values, others[index]?.values) /
-        (norm(values, before[index]?.values) + 1e-6 * norm(values, undefined) + 1e-30),
-    ),
-  );
+  const apart = await apartAfter(plain, replayed, before);
   const programsOf = async (trainer: Trainer): Promise<number> => {
     await trainer.readCurve();
     Object.assign(counted, { draws: 0, waits: 0 });
@@ -143,7 +116,7 @@ const bytesOnDevice = (): number =>
   (tf.memory() as tf.MemoryInfo & { numBytesInGPUAllocated: number }).numBytesInGPUAllocated;
 
 globalThis.heldWhileTraining = async (manifest, stretches, steps) => {
-  const options = await optionsOf(manifest);
+  const options = await onWebGL(manifest);
   const trainer = new Trainer(options);
   const selection = selectProbe(manifest, options.test);
   const looks: Held[] = [];

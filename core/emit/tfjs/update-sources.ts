@@ -21,7 +21,6 @@ function moveToMeans(centres‹: tf.Variable›, counts‹: tf.Variable›, chos
 
 export const startAtPoints = `/** k-means++: each centre is drawn from the points, as likely as it is far from those before (Arthur & Vassilvitskii 2007). */
 function startAtPoints(centres‹: tf.Variable›, counts‹: tf.Variable›, points‹: tf.Tensor›) {
-  if (tf.any(tf.greater(counts, 0)).dataSync()[0]) return; // it goes on from weights that were learned before
   tf.tidy(() => {
     const flat = tf.reshape(points, [-1, centres.shape[1]‹ ?? 1›]);
     let squared‹: tf.Tensor› = tf.fill([flat.shape[0]‹ ?? 0›], 1e30);
@@ -31,7 +30,8 @@ function startAtPoints(centres‹: tf.Variable›, counts‹: tf.Variable›, po
       squared = tf.minimum(squared, tf.sum(tf.square(tf.sub(flat, row)), 1));
       return row;
     });
-    centres.assign(tf.stack(rows)‹ as tf.Tensor2D›);
+    const learned = tf.any(tf.greater(counts, 0)); // it goes on from weights that were learned before
+    centres.assign(tf.where(learned, centres, tf.stack(rows)));
   });
 }`;
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { wasmMemory } from './host-memory';
+import { mend } from './mend';
 
 interface Attributes {
   readonly filterSize: number | [number, number] | [number, number, number];
@@ -25,11 +26,8 @@ export function mendWasmMaxPoolGrad(): void {
   for (const [kernelName, rank] of [
     ['MaxPoolGrad', 2],
     ['MaxPool3DGrad', 3],
-  ] as const) {
-    const { kernelFunc: present } = tf.getKernel(kernelName, 'wasm');
-    if (mended.has(present)) continue;
-    tf.unregisterKernel(kernelName, 'wasm');
-    const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+  ] as const)
+    mend(kernelName, 'wasm', () => ({ inputs, attrs, backend }) => {
       const { dy, input } = inputs;
       if (!dy || !input) throw new Error(`${kernelName} needs dy and input.`);
       const memory = wasmMemory(backend);
@@ -38,13 +36,8 @@ export function mendWasmMaxPoolGrad(): void {
       const [batch = 0, channels = 0] = [input.shape[0], input.shape.at(-1)];
       scatter(memory.numbers(input), memory.numbers(dy), memory.numbers(gradient), batch, channels, axes);
       return gradient;
-    };
-    mended.add(kernelFunc);
-    tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc });
-  }
+    });
 }
-
-const mended = new WeakSet<tf.KernelFunc>();
 
 /** Depth, height and width: an image is a volume of one layer. */
 function axesOf(shape: number[], { filterSize, strides, pad, dimRoundingMode }: Attributes, rank: 2 | 3): Axes {

@@ -13,6 +13,9 @@ export interface ShaderText {
   readonly code: string;
 }
 
+/** Buffers that a shader may bind on every device are eight, of which one is its output. */
+export const mostReads = 7;
+
 const invocations = 64;
 
 /** Shaders by their text: the backend compiles one for each name. */

@@ -98,7 +98,9 @@ class Fusion<Code> {
   private add(call: Call, ends: ReadonlySet<number>): void {
     const [output] = call.outputs;
     const found = this.dialect.elementwise(call);
-    const expression = found?.combine(this.parts(found.views));
+    const parts = found && this.parts(found.views);
+    // What reads more than a kernel of the dialect may is left to its own.
+    const expression = parts && this.reads(parts) <= this.dialect.mostTensors ? found.combine(parts) : undefined;
     if (found && expression && output) {
       const { value } = output;
       this.joined.set(value, { expression, view: output, values: this.valuesOf(found.views, output).add(value) });
@@ -143,7 +145,7 @@ class Fusion<Code> {
   /** Arguments as expressions; those that are too many to read at once are stored. */
   private parts(views: readonly View[]): Expression<Code>[] {
     const parts = views.map((view) => this.expressionOf(view));
-    const isExcess = (): boolean => new Set(parts.flatMap(tensorsOf).map(keyOf)).size > this.dialect.mostTensors;
+    const isExcess = (): boolean => this.reads(parts) > this.dialect.mostTensors;
     for (let excess = isExcess(); excess; excess = isExcess()) {
       const widths = parts.map((part) => tensorsOf(part).length);
       const widest = widths.indexOf(Math.max(...widths));
@@ -153,6 +155,10 @@ class Fusion<Code> {
       parts[widest] = tensor(view);
     }
     return parts;
+  }
+
+  private reads(parts: readonly Expression<Code>[]): number {
+    return new Set(parts.flatMap(tensorsOf).map(keyOf)).size;
   }
 
   private expressionOf(view: View): Expression<Code> {

@@ -110,4 +110,13 @@ describe('joining kernels', () => {
     ];
     expect(fused(each, view(7))).toEqual(['v5 = Add(v0 v1)', 'v7 = Mul(v5 Add(v2 v3))']);
   });
+
+  test('a kernel of more tensors than that is left as it is', () => {
+    const each = [
+      call('Neg', [view(0)], view(4)),
+      call('Add', [view(4), view(1), view(2), view(3)], view(5)),
+      call('Neg', [view(5)], view(6)),
+    ];
+    expect(fused(each, view(6))).toEqual(['v4 = Neg(v0)', 'v5 = Add v4 v1 v2 v3', 'v6 = Neg(v5)']);
+  });
 });

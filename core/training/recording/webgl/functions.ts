@@ -11,8 +11,14 @@ export const functions = `
   float leakyRelu(float x, float alpha) { return x < 0.0 ? alpha * x : x; }
   float stepOf(float x, float alpha) { return isnan(x) ? x : (x > 0.0 ? 1.0 : alpha); }
   float clip(float x, float low, float high) { return isnan(x) ? x : clamp(x, low, high); }
-  float logarithm(float x) { return x < 0.0 ? (0.0 / 0.0) : log(x); }
-  float hyperbolicTangent(float x) { float e = exp(-2.0 * abs(x)); return sign(x) * (1.0 - e) / (1.0 + e); }
+  float sine(float x) { return isnan(x) ? x : sin(x); }
+  float cosine(float x) { return isnan(x) ? x : cos(x); }
+  float exponential(float x) { return isnan(x) ? x : exp(x); }
+  float logarithm(float x) { return isnan(x) ? x : (x < 0.0 ? (0.0 / 0.0) : log(x)); }
+  float hyperbolicTangent(float x) {
+    float e = exp(-2.0 * abs(x));
+    return isnan(x) ? x : sign(x) * (1.0 - e) / (1.0 + e);
+  }
   float softplus(float x) { return isnan(x) || x > 13.942385 ? x : (x < -13.942385 ? exp(x) : log(exp(x) + 1.0)); }
   float quotient(float a, float b) { return a == b ? 1.0 : a / b; }
   float greater(float a, float b) { return isnan(a) ? a : (isnan(b) ? b : max(a, b)); }

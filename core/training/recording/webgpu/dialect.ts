@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { WebGPUShader } from '../../acceleration/webgpu-shader';
+import { mostReads, WebGPUShader } from '../../acceleration/webgpu-shader';
 import { type Dialect, joinedCall } from '../fusion';
 import { bodyOf, type ShadingLanguage } from '../shading/body';
 import { elementwise } from '../shading/elementwise';
@@ -19,8 +19,7 @@ const wgsl: ShadingLanguage = {
 
 /** Expressions as compute shaders; the numbers that stay are their uniforms. */
 export const webgpuDialect: Dialect<string> = {
-  // Buffers that a shader may bind on every device are eight, of which one is its output.
-  mostTensors: 7,
+  mostTensors: mostReads,
   elementwise,
   reduction: (call) => reductionOf(call, longestSum),
   call(expression, output, reduction) {

@@ -11,8 +11,14 @@ export const functions = `
   fn leakyRelu(x : f32, alpha : f32) -> f32 { return select(x, alpha * x, x < 0.0); }
   fn stepOf(x : f32, alpha : f32) -> f32 { return select(select(alpha, 1.0, x > 0.0), x, isnan(x)); }
   fn clip(x : f32, low : f32, high : f32) -> f32 { return select(clamp(x, low, high), x, isnan(x)); }
-  fn logarithm(x : f32) -> f32 { return select(log(x), uniforms.NAN, x < 0.0); }
-  fn hyperbolicTangent(x : f32) -> f32 { let e = exp(-2.0 * abs(x)); return sign(x) * (1.0 - e) / (1.0 + e); }
+  fn sine(x : f32) -> f32 { return select(sin(x), x, isnan(x)); }
+  fn cosine(x : f32) -> f32 { return select(cos(x), x, isnan(x)); }
+  fn exponential(x : f32) -> f32 { return select(exp(x), x, isnan(x)); }
+  fn logarithm(x : f32) -> f32 { return select(select(log(x), uniforms.NAN, x < 0.0), x, isnan(x)); }
+  fn hyperbolicTangent(x : f32) -> f32 {
+    let e = exp(-2.0 * abs(x));
+    return select(sign(x) * (1.0 - e) / (1.0 + e), x, isnan(x));
+  }
   fn softplus(x : f32) -> f32 {
     return select(select(log(exp(x) + 1.0), exp(x), x < -13.942385), x, isnan(x) || x > 13.942385);
   }
