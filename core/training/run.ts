@@ -291,7 +291,10 @@ export class Run {
 }
 
 async function takeStepsTo(step: number, trainer: Trainer): Promise<void> {
-  while (trainer.step < step) trainer.takeStep();
+  while (trainer.step < step) {
+    trainer.takeStep();
+    if (trainer.verification) await trainer.verification;
+  }
 }
 
 /** Lengths of few kinds, for what reads the terms of a burst is compiled for its length. */

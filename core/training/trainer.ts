@@ -110,6 +110,11 @@ export class Trainer {
     return this.recorded.obstacle;
   }
 
+  /** What to wait for behind a step, where there is something, so that the next is the same in every run. */
+  get verification(): Promise<void> | undefined {
+    return this.recorded.verification;
+  }
+
   /** How many kernels a replayed step runs; undefined before the first. */
   get kernels(): number | undefined {
     return this.recorded.kernels;
@@ -248,7 +253,7 @@ export class Trainer {
     tf.dispose(scalars);
     const terms = (await stacked.data<'float32'>()).slice();
     stacked.dispose();
-    await this.recorded.verified;
+    await this.recorded.verification;
     const bad = terms.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       const { terms: names } = this.manifest;

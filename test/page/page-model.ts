@@ -34,7 +34,7 @@ export function optionsOf(manifest: Manifest): TrainerOptions {
 export async function apartAfter(one: Trainer, other: Trainer, before: readonly NamedWeights[]): Promise<number> {
   const [ends, others] = [await one.weights(), await other.weights()];
   const norm = (x: Float32Array, y: Float32Array | undefined): number =>
-    Math.hypot(...x.map((a, i) => a - (y?.[i] ?? 0)));
+    Math.sqrt(x.reduce((sum, a, i) => sum + (a - (y?.[i] ?? 0)) ** 2, 0));
   return Math.max(
     ...ends.map(
       ({ values }, index) =>

@@ -31,11 +31,21 @@ export interface Results {
 /** How far a replayed step may lie from the same step taken as ever, as a part of the change that it makes. */
 const tolerance = 1e-3;
 
+export const notTheSame = 'its recording does not compute the same';
+
+const areSmall = (distances: Float32Array): boolean => distances.every((distance) => distance <= tolerance);
+
+/** Where numbers are given out only later, a verdict is due: whether it computes the same. */
+export interface Prepared {
+  readonly replay: Replay;
+  readonly verdict?: Promise<boolean>;
+}
+
 /**
  * Takes a step and another to see what they compute, then the first of them again from its recording, and compares.
  * In the end all variables are as they were.
  */
-export function prepare(step: Step, number: number): Replay | Obstacle {
+export function prepare(step: Step, number: number): Prepared | Obstacle {
   const before = new HeldState();
   try {
     return compared(step, number, before);
@@ -45,7 +55,7 @@ export function prepare(step: Step, number: number): Replay | Obstacle {
   }
 }
 
-function compared(step: Step, number: number, before: HeldState): Replay | Obstacle {
+function compared(step: Step, number: number, before: HeldState): Prepared | Obstacle {
   const first = at(step, number, (given) => record(given, () => step.take(given, number)));
   if ('obstacle' in first) return first;
   const { recording, results } = first;
@@ -67,14 +77,14 @@ function compared(step: Step, number: number, before: HeldState): Replay | Obsta
     const distances = distancesOf(results, again, [...recording.assigned.keys()], before, after);
     tf.dispose(Object.values(again));
     if (!readsAtOnce()) {
-      replay.verify(distances, tolerance);
-      return replay;
+      const read = distances.data<'float32'>().finally(() => distances.dispose());
+      return { replay, verdict: read.then(areSmall) };
     }
-    const apart = distances.dataSync<'float32'>().reduce((greatest, ratio) => Math.max(greatest, ratio), 0);
+    const same = areSmall(distances.dataSync<'float32'>());
     distances.dispose();
-    if (apart <= tolerance) return replay;
+    if (same) return { replay };
     replay.dispose();
-    return { obstacle: 'its recording does not compute the same' };
+    return { obstacle: notTheSame };
   } finally {
     after.dispose();
     tf.dispose(Object.values(results));

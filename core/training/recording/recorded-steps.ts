@@ -1,5 +1,5 @@
-import { prepare, type Results, type Step } from './prepare';
-import { Replay } from './replay';
+import { notTheSame, prepare, type Results, type Step } from './prepare';
+import type { Replay } from './replay';
 
 /**
  * Takes the steps of a run from a recording, where that can be done; else as ever. A recording holds for as long as the settings
@@ -11,6 +11,11 @@ export class RecordedSteps {
   private replay: Replay | undefined;
   private recordedWith: string | undefined;
   private because: string | undefined;
+  /**
+   * Where the device gives numbers out only later: ends once it is known whether replayed steps are the same as those that are taken
+   * as ever, which they are from then on if not. A run that is to be the same again waits for it before it goes on.
+   */
+  verification: Promise<void> | undefined;
 
   /** `settings`: all numbers that the step reads beside tensors, as one text. */
   constructor(step: Step, settings: () => string) {
@@ -26,11 +31,6 @@ export class RecordedSteps {
   /** How many kernels a replayed step runs. */
   get kernels(): number | undefined {
     return this.replay?.kernels;
-  }
-
-  /** Ends once it is known that replayed steps are the same as those that are taken as ever; fails where they are not. */
-  get verified(): Promise<void> | undefined {
-    return this.replay?.verified;
   }
 
   take(number: number): Results {
@@ -56,13 +56,30 @@ export class RecordedSteps {
     this.dispose();
     this.recordedWith = settings;
     const prepared = prepare(this.step, number);
-    if (prepared instanceof Replay) this.replay = prepared;
-    else this.because = prepared.obstacle;
+    if ('obstacle' in prepared) {
+      this.because = prepared.obstacle;
+      return;
+    }
+    const { replay, verdict } = prepared;
+    this.replay = replay;
+    this.verification = verdict?.then((same) => this.decide(replay, same));
+    // Who waits for it hears of a device that is lost meanwhile; nobody may.
+    this.verification?.catch(() => {});
+  }
+
+  private decide(replay: Replay, same: boolean): void {
+    if (this.replay !== replay) return;
+    this.verification = undefined;
+    if (same) return;
+    replay.dispose();
+    this.replay = undefined;
+    this.because = notTheSame;
   }
 
   dispose(): void {
     this.replay?.dispose();
     this.replay = undefined;
+    this.verification = undefined;
     this.because = undefined;
     this.recordedWith = undefined;
   }

@@ -48,8 +48,6 @@ export class Replay {
   /** Values that outlive the step, in variables or results. */
   private readonly ends: ReadonlySet<number>;
   private readonly leaving: readonly Place[];
-  /** Ends once it is known whether steps are the same as those that are taken as ever. */
-  verified: Promise<void> = Promise.resolve();
 
   constructor(program: Program, step: StepNumbers) {
     this.program = program;
@@ -78,17 +76,6 @@ export class Replay {
   /** How many kernels a step runs. */
   get kernels(): number {
     return this.bound.length;
-  }
-
-  /** Where that cannot be known at once: by the distances to a step that was taken as ever. Numbers that are none say nothing. */
-  verify(distances: tf.Tensor, tolerance: number): void {
-    this.verified = distances.data().then((read) => {
-      distances.dispose();
-      if (read.some((distance) => distance > tolerance))
-        throw new Error('The steps of this model do not compute the same here when they are taken from a recording.');
-    });
-    // It is thrown at who waits for it; until then nobody may.
-    this.verified.catch(() => {});
   }
 
   /** Takes a step. Variables are assigned; the results belong to the caller. */
