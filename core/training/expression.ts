@@ -6,6 +6,15 @@ export interface View {
   readonly value: number;
   readonly shape: number[];
   readonly dtype: tf.DataType;
+  /** Where one row or column of a table is all that is seen. */
+  readonly part?: Part;
+}
+
+/** Of a table of some shape what has an index along an axis. */
+export interface Part {
+  readonly of: readonly [rows: number, columns: number];
+  readonly axis: 0 | 1;
+  readonly index: number;
 }
 
 /** What is computed at each place, from tensors that are there and numbers that stay; functions are written as code. */
@@ -37,7 +46,11 @@ export function tensorsOf<Code>(expression: Expression<Code>): View[] {
   return [...new Map(views.map((view) => [keyOf(view), view])).values()];
 }
 
-export const keyOf = ({ value, shape }: View): string => `${value}:${shape.join()}`;
+export const keyOf = ({ value, shape, part }: View): string =>
+  `${value}:${shape.join()}${part ? `:${part.axis},${part.index} of ${part.of}` : ''}`;
+
+/** The table of which a part is seen; else what is seen. */
+export const wholeOf = ({ part, ...view }: View): View => (part ? { ...view, shape: [...part.of] } : view);
 
 /** How many functions an expression calls. */
 export const weightOf = <Code>(expression: Expression<Code>): number =>

@@ -89,9 +89,14 @@ describe('the kernels on WebGL', () => {
     ]);
   });
 
-  test('add up the rows of a table, of whatever sides', () => {
-    for (const [of, sum] of Object.entries(cpu.sums)) expect(farthest(webgl.sums[of], sum), of).toBeLessThan(1e-5);
-    expect(Object.keys(webgl.sums).length).toBe(8);
+  test('join what is computed place by place of tables and products of few terms, and its sums, of whatever sides', () => {
+    for (const [of, found] of Object.entries(cpu.joined))
+      expect(farthest(webgl.joined[of], found), of).toBeLessThan(1e-5);
+    expect(Object.keys(webgl.joined).length).toBe(30);
+  });
+
+  test('compute the same of textures whose texels lie straight and of others, bit for bit', () => {
+    expect(webgl.joined).toEqual(webgl.ofNumbers);
   });
 
   test('compute functions of each number as plain JavaScript does, where they are joined', () => {
@@ -132,9 +137,10 @@ describe('the kernels on WebGPU', () => {
       expect(farthest(product, cpu.products[of]), of).toBeLessThan(1e-4);
   });
 
-  test('add up the rows of a table, of whatever sides', () => {
-    for (const [of, sum] of Object.entries(cpu.sums)) expect(farthest(webgpu.sums[of], sum), of).toBeLessThan(1e-5);
-    expect(Object.keys(webgpu.sums).length).toBe(8);
+  test('join what is computed place by place of tables and products of few terms, and its sums, of whatever sides', () => {
+    for (const [of, found] of Object.entries(cpu.joined))
+      expect(farthest(webgpu.joined[of], found), of).toBeLessThan(1e-5);
+    expect(Object.keys(webgpu.joined).length).toBe(30);
   });
 
   test('compute functions of each number as plain JavaScript does, where they are joined', () => {

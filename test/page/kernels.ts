@@ -13,9 +13,9 @@ import { webgpuDialect } from '../../core/training/recording/webgpu/dialect';
 export interface Computed {
   readonly uniform: number[];
   readonly normal: number[];
-  /** Products of matrices and sums of rows, by what they are of. */
+  /** Products of matrices, and what is computed by joined kernels, by what they are of. */
   readonly products: { readonly [of: string]: number[] };
-  readonly sums: { readonly [of: string]: number[] };
+  readonly joined: { readonly [of: string]: number[] };
   /** What functions of each number give, by kernel. */
   readonly functions: { readonly [kernel: string]: number[] };
   /** Where values stand after 20 steps, by optimizer. */
@@ -114,31 +114,6 @@ export async function multiplied(): Promise<Computed['products']> {
   return Object.fromEntries(found);
 }
 
-/** Shapes of three tensors, and the sum over the rows of what is computed of them. */
-const tables = [
-  [[5, 7], [7], []],
-  [
-    [4, 6],
-    [1, 6],
-    [4, 1],
-  ],
-  [[1, 3], [3], [1, 1]],
-  [[7, 1], [1], [7, 1]],
-];
-
-const product: Writer<string> = ([a, b, c]) => `(${a} * ${b} + ${c})`;
-
-function rowsSummed(shapes: number[][], mean: boolean): tf.Tensor {
-  const tensors = shapes.map((shape, index) => tf.square(numbers(shape, index + 0.4)));
-  const [a, b, c] = tensors as [tf.Tensor, tf.Tensor, tf.Tensor];
-  const [shape = []] = shapes;
-  const dialect = dialectHere();
-  if (!dialect) return (mean ? tf.mean : tf.sum)(tf.add(tf.mul(a, b), c), 0);
-  const parts = tensors.map((tensor, value): Expression<string> => ({ kind: 'tensor', view: viewOf(tensor, value) }));
-  const output: View = { value: 3, shape: shape.slice(1), dtype: 'float32' };
-  return ran(dialect.call({ kind: 'function', write: product, parts }, output, { shape, axes: [0], mean }), tensors);
-}
-
 const dialectHere = () => ({ webgl: webglDialect, webgpu: webgpuDialect })[tf.getBackend()];
 
 const viewOf = ({ shape, dtype }: tf.Tensor, value: number): View => ({ value, shape, dtype });
@@ -151,11 +126,94 @@ function ran(call: Call, tensors: readonly tf.Tensor[]): tf.Tensor {
   return tf.engine().makeTensorFromTensorInfo(made);
 }
 
-async function added(): Promise<Computed['sums']> {
+const view = (value: number, shape: number[]): View => ({ value, shape, dtype: 'float32' });
+const tensor = (seen: View): Expression<string> => ({ kind: 'tensor', view: seen });
+const applied = (write: Writer<string>, ...parts: Expression<string>[]): Expression<string> => ({
+  kind: 'function',
+  write,
+  parts,
+});
+
+/** An expression over three tensors, and the same by TensorFlow.js. */
+interface Joined {
+  readonly shapes: readonly [a: number[], b: number[], c: number[]];
+  expression(...views: readonly [a: View, b: View, c: View]): Expression<string>;
+  plain(a: tf.Tensor, b: tf.Tensor, c: tf.Tensor): tf.Tensor;
+}
+
+const tables: readonly Joined['shapes'][] = [
+  [[5, 7], [7], []],
+  [
+    [4, 6],
+    [1, 6],
+    [4, 1],
+  ],
+  [[1, 3], [3], [1, 1]],
+  [[7, 1], [1], [7, 1]],
+];
+
+const ofTables = (shapes: Joined['shapes']): Joined => ({
+  shapes,
+  expression: (...views) => applied(([a, b, c]) => `(${a} * ${b} + ${c})`, ...views.map(tensor)),
+  plain: (a, b, c) => tf.add(tf.mul(a, b), c),
+});
+
+/** A product of matrices with as many terms to add up as there are columns in the first. */
+const ofTerms = (shapes: Joined['shapes']): Joined => ({
+  shapes,
+  expression(a, b, c) {
+    const outputs = [view(3, [a.shape[0] ?? 1, b.shape[1] ?? 1])];
+    const inputs = [['a', a] as const, ['b', b] as const];
+    const call: Call = { kernel: 'BatchMatMul', inputs, isList: false, attributes: {}, outputs };
+    const found = dialectHere()?.elementwise(call);
+    const sum = found?.combine(found.views.map(tensor));
+    if (!sum) throw new Error('A product of few terms is an expression.');
+    return applied(([x, y]) => `(${x} + ${y})`, sum, tensor(c));
+  },
+  plain: (a, b, c) => tf.add(tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D), c),
+});
+
+const joined: readonly Joined[] = [
+  ...tables.map(ofTables),
+  ofTerms([[5, 2], [2, 7], [7]]),
+  ofTerms([
+    [4, 1],
+    [1, 6],
+    [4, 6],
+  ]),
+];
+
+/** An expression by one kernel, or its sum or mean over some axes; what it reads lies number by number, or four a texel. */
+function byOneKernel(
+  { shapes, expression, plain }: Joined,
+  isPacked: boolean,
+  axes: number[],
+  mean: boolean,
+): tf.Tensor {
+  const squares = shapes.map((shape, index) => tf.square(numbers(shape, index + 0.4)));
+  const tensors = isPacked ? squares.map((square) => tf.mul(square, 1)) : squares;
+  const [a, b, c] = tensors as [tf.Tensor, tf.Tensor, tf.Tensor];
+  const all = plain(a, b, c);
+  const dialect = dialectHere();
+  if (!dialect) return axes.length ? (mean ? tf.mean : tf.sum)(all, axes) : all;
+  const views = shapes.map((shape, value) => view(value, shape)) as [View, View, View];
+  const output = view(
+    3,
+    all.shape.filter((_, axis) => !axes.includes(axis)),
+  );
+  const reduction = axes.length ? { shape: all.shape, axes, mean } : undefined;
+  return ran(dialect.call(expression(...views), output, reduction), tensors);
+}
+
+export async function joinedKernels(isPacked: boolean): Promise<Computed['joined']> {
   const found: [string, number[]][] = [];
-  for (const shapes of tables)
-    for (const mean of [false, true])
-      found.push([`${mean ? 'mean' : 'sum'} of ${shapes.join(' | ')}`, [...(await rowsSummed(shapes, mean).data())]]);
+  for (const each of joined)
+    for (const axes of [[], [0], [1]])
+      for (const mean of axes.length ? [false, true] : [false]) {
+        const sum = axes.length ? `${mean ? 'mean' : 'sum'} over ${axes} of ` : '';
+        const of = sum + each.shapes.join(' | ');
+        found.push([of, [...(await byOneKernel(each, isPacked, axes, mean).data())]]);
+      }
   return Object.fromEntries(found);
 }
 
@@ -185,7 +243,7 @@ const functions: readonly (readonly [kernel: string, inputs: readonly string[], 
 const some = [-20, -3, -0.5, 0, 0.25, 1, 2.5, 20];
 
 /** What each of them gives of numbers that are negative, small and large, beside others of the same, and of what is none. */
-async function applied(): Promise<Computed['functions']> {
+async function ofFunctions(): Promise<Computed['functions']> {
   const found: [string, number[]][] = [];
   for (const [kernel, names, attributes = {}] of functions) {
     const within = kernel === 'Sin' || kernel === 'Cos' ? some.filter((each) => Math.abs(each) <= 3) : some;
@@ -200,12 +258,12 @@ async function applied(): Promise<Computed['functions']> {
           )
         : tf.tensor(turned);
     });
-    found.push([kernel, [...(await appliedOne(kernel, names, attributes, tensors).data())]]);
+    found.push([kernel, [...(await ofFunction(kernel, names, attributes, tensors).data())]]);
   }
   return Object.fromEntries(found);
 }
 
-function appliedOne(
+function ofFunction(
   kernel: string,
   names: readonly string[],
   attributes: tf.NamedAttrMap,
@@ -236,8 +294,8 @@ export async function compute(): Promise<Computed> {
     uniform: await draws(tensorflow.randomUniform as typeof tf.randomUniform),
     normal: await draws(tensorflow.randomNormal as typeof tf.randomUniform),
     products: await multiplied(),
-    sums: await added(),
-    functions: await applied(),
+    joined: await joinedKernels(true),
+    functions: await ofFunctions(),
     values: await descend(tensorflow.train),
   };
 }

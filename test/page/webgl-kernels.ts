@@ -4,7 +4,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { accelerate } from '../../core/training/acceleration/acceleration';
 import { tensorflow } from '../../core/training/acceleration/tensorflow';
 import { startBackend } from '../../core/training/backend';
-import { type Computed, close, compute, descend, largeFactors, multiplied, type Valley, valley } from './kernels';
+import {
+  type Computed,
+  close,
+  compute,
+  descend,
+  joinedKernels,
+  largeFactors,
+  multiplied,
+  type Valley,
+  valley,
+} from './kernels';
 
 /*
  * Runs in a page: what the kernels give on WebGL and in plain JavaScript. The test that opens it compares.
@@ -14,6 +24,8 @@ export interface OnWebGL extends Computed {
   readonly renderer: string;
   /** Where they stand with the optimizers of TensorFlow.js, and its products. */
   readonly plain: Pick<Computed, 'values' | 'products'>;
+  /** What joined kernels compute of textures that hold one number a texel. */
+  readonly ofNumbers: Computed['joined'];
   /** WebGL programs that one update by Adam runs, for ten variables. */
   readonly programs: { readonly fused: number; readonly plain: number };
   /** Texels of a large product that are put into it together, copy by copy. */
@@ -89,6 +101,7 @@ async function run(): Promise<{ webgl: OnWebGL; cpu: Computed }> {
   const webgl = {
     renderer: String(gl.getParameter(gl.RENDERER)),
     ...(await compute()),
+    ofNumbers: await joinedKernels(false),
     programs,
     quarters: quartersOfProduct(),
     left: leftBehind(),

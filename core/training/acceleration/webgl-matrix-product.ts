@@ -1,4 +1,5 @@
 import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl';
+import { texels } from './webgl-texel';
 
 /** Texels of both matrices that one turn of the loop reads. */
 const turn = 8;
@@ -62,9 +63,6 @@ void main() {
 }`,
   };
 }
-
-/** How many texels a side takes. */
-export const texels = (side: number): number => Math.ceil(side / 2);
 
 const sizeOf = (width: number, height: number): string => `ivec2(${width}, ${height})`;
 

@@ -2,6 +2,9 @@
  * TensorFlow.js packs four numbers into a texel: two rows of two columns, of the last two axes.
  */
 
+/** How many texels a side takes. */
+export const texels = (side: number): number => Math.ceil(side / 2);
+
 /** GLSL of a place in a tensor of so many axes, as `getOutputCoords` gives it. */
 export const placeType = (rank: number): string => (rank <= 1 ? 'int' : `ivec${rank}`);
 

@@ -1,7 +1,8 @@
 import { type GPGPUContext, type MathBackendWebGL, webgl_util } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import { KernelRunner } from './kernel-runner';
-import { addProduct, float, texels } from './webgl-matrix-product';
+import { addProduct, float } from './webgl-matrix-product';
+import { texels } from './webgl-texel';
 
 /** A product of fewer texels, or with fewer to add up for each, does not make up for being put together. */
 const fewest = 4096;

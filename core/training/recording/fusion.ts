@@ -165,7 +165,7 @@ class Fusion<Code> {
     const number = this.numberOf(view.value);
     if (number !== undefined) return { kind: 'number', value: number };
     const found = this.joined.get(view.value);
-    const expression = found && reshaped(found.expression, found.view.shape, view.shape);
+    const expression = found && !view.part && reshaped(found.expression, found.view.shape, view.shape);
     if (expression) return expression;
     this.store(view.value);
     return tensor(view);

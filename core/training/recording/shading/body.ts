@@ -1,4 +1,4 @@
-import { type Expression, keyOf, tensorsOf, type View } from '../../expression';
+import { type Expression, keyOf, tensorsOf, type View, wholeOf } from '../../expression';
 
 /** How a language of shaders writes a function of floats. */
 export interface ShadingLanguage {
@@ -10,18 +10,26 @@ export interface ShadingLanguage {
   number(place: number): string;
 }
 
+/** A tensor that a shader reads, or a part of it, and its name there. */
+export interface Read {
+  readonly view: View;
+  readonly name: string;
+}
+
 /** What is computed at one place, as text. */
 export interface Body {
-  /** The function `at` of a number of each tensor, in their order. */
+  /** The function `at` of a number of each that is read, in their order. */
   readonly code: string;
+  readonly reads: readonly Read[];
+  /** Those that are read, or read in parts, named `T0`, `T1` … */
   readonly tensors: readonly View[];
   /** Those that the shader is given. */
   readonly numbers: readonly number[];
 }
 
 export function bodyOf(expression: Expression<string>, language: ShadingLanguage): Body {
-  const tensors = tensorsOf(expression);
-  const places = new Map(tensors.map((view, index) => [keyOf(view), `t${index}`]));
+  const views = tensorsOf(expression);
+  const places = new Map(views.map((view, index) => [keyOf(view), `t${index}`]));
   const numbers: number[] = [];
   const lines: string[] = [];
   const written = new Map<Expression<string>, string>();
@@ -40,6 +48,13 @@ export function bodyOf(expression: Expression<string>, language: ShadingLanguage
     return name;
   };
   const result = write(expression);
-  const parameters = tensors.map((_, index) => language.parameter(`t${index}`)).join(', ');
-  return { code: language.at(parameters, [...lines, `return ${result};`].join('\n  ')), tensors, numbers };
+  const parameters = views.map((_, index) => language.parameter(`t${index}`)).join(', ');
+  const wholes = new Map(views.map((view) => [keyOf(wholeOf(view)), wholeOf(view)]));
+  const order = [...wholes.keys()];
+  return {
+    code: language.at(parameters, [...lines, `return ${result};`].join('\n  ')),
+    reads: views.map((view) => ({ view, name: `T${order.indexOf(keyOf(wholeOf(view)))}` })),
+    tensors: [...wholes.values()],
+    numbers,
+  };
 }

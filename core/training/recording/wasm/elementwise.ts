@@ -4,6 +4,7 @@ import { absolute, difference, negative, number, product, quotient, root, sigmoi
 import { tableOf } from '../../loops/loop';
 import type { Combine, Elementwise } from '../fusion';
 import type { Call } from '../recording';
+import { termsOf } from '../thin-product';
 
 type Numbers = Expression<Code>;
 
@@ -50,17 +51,8 @@ function placeByPlace({ kernel, inputs }: Call): Elementwise<Code> | undefined {
   return combine && { views: inputs.map(([, view]) => view), combine };
 }
 
-/** A product of matrices that has one term to add up, to nothing. */
-function outerProduct({ kernel, inputs, outputs }: Call): Elementwise<Code> | undefined {
-  const [[, a] = [], [, b] = []] = inputs;
-  const [rows = 1, columns = 1, ...others] = outputs[0]?.shape ?? [];
-  if (kernel !== 'BatchMatMul' || !a || !b || others.length || a.shape.reduce((size, side) => size * side) !== rows)
-    return undefined;
-  return {
-    views: [
-      { ...a, shape: [rows, 1] },
-      { ...b, shape: [1, columns] },
-    ],
-    combine: binary((x, y) => sum(number(0), product(x, y))),
-  };
+/** A second term takes a loop as long as the product takes by itself, and most are read by three loops. */
+function outerProduct(call: Call): Elementwise<Code> | undefined {
+  const [views] = termsOf(call, 1) ?? [];
+  return views && { views, combine: binary((x, y) => sum(number(0), product(x, y))) };
 }

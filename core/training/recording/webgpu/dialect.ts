@@ -4,6 +4,7 @@ import { type Dialect, joinedCall } from '../fusion';
 import { bodyOf, type ShadingLanguage } from '../shading/body';
 import { elementwise } from '../shading/elementwise';
 import { reductionOf } from '../shading/reduction';
+import { thinProduct } from '../shading/thin-product';
 import { functions } from './functions';
 import { broadcastAt, reducedAt } from './places';
 
@@ -20,12 +21,11 @@ const wgsl: ShadingLanguage = {
 /** Expressions as compute shaders; the numbers that stay are their uniforms. */
 export const webgpuDialect: Dialect<string> = {
   mostTensors: mostReads,
-  elementwise,
+  elementwise: (call) => thinProduct(call) ?? elementwise(call),
   reduction: (call) => reductionOf(call, longestSum),
   call(expression, output, reduction) {
-    const { code, tensors, numbers } = bodyOf(expression, wgsl);
-    const shapes = tensors.map(({ shape }) => shape);
-    const main = reduction ? reducedAt(shapes, output.shape, reduction) : broadcastAt(shapes, output.shape);
+    const { code, reads, tensors, numbers } = bodyOf(expression, wgsl);
+    const main = reduction ? reducedAt(reads, output.shape, reduction) : broadcastAt(reads, output.shape);
     const shader = new WebGPUShader({
       reads: tensors.map((_, index) => `T${index}`),
       given: numbers.map((_, place) => [`n${place}`, 'f32']),

@@ -1,22 +1,19 @@
 import type { Reduction } from '../../expression';
+import type { Read } from '../shading/body';
 
 /*
  * WGSL of `numberAt(index : i32) -> f32`: where the numbers stand that the output at an index is computed from. Shapes are part of
  * the text, as they stay for as long as a recording.
  */
 
-/** The expression `at`, of tensors `T0`, `T1` … of these shapes, at each place of an output that they broadcast to. */
-export function broadcastAt(shapes: readonly (readonly number[])[], output: readonly number[]): string {
+/** The expression `at` of what is read, at each place of an output that it broadcasts to. */
+export function broadcastAt(reads: readonly Read[], output: readonly number[]): string {
   const axes = output.map((_, axis) => `o${axis}`);
-  return numberAt([...placeIn(output, axes), `return ${expressionAt(shapes, axes)};`]);
+  return numberAt([...placeIn(output, axes), `return ${expressionAt(reads, axes)};`]);
 }
 
 /** The sum, or the mean, over some axes of the expression. */
-export function reducedAt(
-  shapes: readonly (readonly number[])[],
-  output: readonly number[],
-  { shape, axes, mean }: Reduction,
-): string {
+export function reducedAt(reads: readonly Read[], output: readonly number[], { shape, axes, mean }: Reduction): string {
   const reduced = new Set(axes);
   const keeps = output.length === shape.length;
   let kept = 0;
@@ -29,7 +26,7 @@ export function reducedAt(
       output.map((_, axis) => `o${axis}`),
     ),
     'var sum = 0.0;',
-    `${loops.join(' ')} sum += ${expressionAt(shapes, indices)}; ${'}'.repeat(loops.length)}`,
+    `${loops.join(' ')} sum += ${expressionAt(reads, indices)}; ${'}'.repeat(loops.length)}`,
     `return sum${mean ? ` / ${count}.0` : ''};`,
   ]);
 }
@@ -42,16 +39,16 @@ function placeIn(shape: readonly number[], names: readonly string[]): string[] {
   return ['var left = index;', ...steps.reverse()];
 }
 
-const expressionAt = (shapes: readonly (readonly number[])[], indices: readonly string[]): string =>
-  `at(${shapes.map((shape, tensor) => `f32(T${tensor}[${flatIndex(shape, indices)}])`).join(', ')})`;
+const expressionAt = (reads: readonly Read[], indices: readonly string[]): string =>
+  `at(${reads.map((read) => `f32(${read.name}[${flatIndex(read, indices)}])`).join(', ')})`;
 
 /** Which number of a tensor stands at these indices, if it is repeated along sides of one. */
-function flatIndex(shape: readonly number[], indices: readonly string[]): string {
+function flatIndex({ view: { shape, part } }: Read, indices: readonly string[]): string {
+  const sides: readonly number[] = part?.of ?? shape;
   const beyond = indices.length - shape.length;
-  const index = shape.reduce(
-    (before, side, axis) =>
-      side === 1 ? before : `${before ? `(${before}) * ${side} + ` : ''}${indices[axis + beyond]}`,
-    '',
-  );
+  const index = sides.reduce((before, side, axis) => {
+    const at = part?.axis === axis ? String(part.index) : indices[axis + beyond];
+    return side === 1 ? before : `${before ? `(${before}) * ${side} + ` : ''}${at}`;
+  }, '');
   return index || '0';
 }
