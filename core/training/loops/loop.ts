@@ -29,6 +29,9 @@ export function tableOf(shape: readonly number[], tensors: readonly (readonly nu
   return fits ? { rows: size / columns, columns, fillings } : undefined;
 }
 
+/** How many numbers one turn of the loop computes: eight where there are, for to go on takes as long as a small expression. */
+export const turnOf = ({ columns }: Table): 4 | 8 => (columns < 8 ? 4 : 8);
+
 /** Where code stands: ahead of all, in each row, or at every four numbers. */
 type Depth = 0 | 1 | 2;
 
@@ -47,26 +50,30 @@ function keyOfPart(part: Expression<Code>): Expression<Code> | string {
   return part;
 }
 
-/** Memory is aligned to numbers; nothing is added to the address. */
-const anywhere = [2, 0];
-const load: Code = [...vector(0x00), ...anywhere];
-const loadOfOne: Code = [...vector(0x09), ...anywhere];
-const store: Code = [...vector(0x0b), ...anywhere];
+/** Code for four numbers that lie so many bytes behind the first of a turn. */
+type CodeBehind = (bytes: number) => Code;
+
+/** Memory is aligned to numbers. */
+const [load, loadOfOne, store] = [0x00, 0x09, 0x0b].map(
+  (opcode): CodeBehind =>
+    (bytes) => [...vector(opcode), 2, bytes],
+) as [CodeBehind, CodeBehind, CodeBehind];
 
 /**
  * A module whose function computes an expression, four numbers at a time. It is given where its tensors begin, where its output
- * does, how many bytes of a row lie before its last four numbers, some of which may be computed twice, and how many rows there are.
+ * does, how many bytes of a row lie before its last turn, whose numbers may be computed twice, and how many rows there are.
  */
-export function loopOf(expression: Expression<Code>, { fillings }: Table): Uint8Array<ArrayBuffer> {
+export function loopOf(expression: Expression<Code>, table: Table): Uint8Array<ArrayBuffer> {
+  const { fillings } = table;
   const tensors = tensorsOf(expression);
   const to = tensors.length;
   const [last, rows, at, vectors] = [to + 1, to + 2, to + 3, to + 4];
   let count = 0;
-  const codes: { readonly [depth in Depth]: Code[] } = { 0: [], 1: [], 2: [] };
+  const codes: { readonly [depth in Depth]: CodeBehind[] } = { 0: [], 1: [], 2: [] };
   const known = new Map<Expression<Code> | string, Kept>();
-  const keep = (key: Expression<Code> | string, code: Code, depth: Depth): Kept => {
+  const keep = (key: Expression<Code> | string, code: CodeBehind, depth: Depth): Kept => {
     const local = vectors + count++;
-    codes[depth].push([...code, ...set(local)]);
+    codes[depth].push((bytes) => [...code(bytes), ...set(local)]);
     const kept = { code: get(local), depth };
     known.set(key, kept);
     return kept;
@@ -74,32 +81,37 @@ export function loopOf(expression: Expression<Code>, { fillings }: Table): Uint8
   const place = (pointer: number): Code => [...get(pointer), ...get(at), i32.add];
   for (const [pointer, view] of tensors.entries()) {
     const depth = depths[fillings[pointer] ?? 'whole'];
-    keep(keyOf(view), depth < 2 ? [...get(pointer), ...loadOfOne] : [...place(pointer), ...load], depth);
+    const one = [...get(pointer), ...loadOfOne(0)];
+    keep(keyOf(view), depth < 2 ? () => one : (bytes) => [...place(pointer), ...load(bytes)], depth);
   }
   const write = (part: Expression<Code>): Kept => {
     const key = keyOfPart(part);
     const found = known.get(key);
     if (found) return found;
     if (part.kind === 'tensor') throw new Error('Every tensor of an expression is loaded before it is used.');
-    if (part.kind === 'number') return keep(key, constant(part.value), 0);
+    if (part.kind === 'number') return keep(key, () => constant(part.value), 0);
     const parts = part.parts.map(write);
     const depth = Math.max(0, ...parts.map((own) => own.depth)) as Depth;
-    return keep(key, part.write(parts.map(({ code }) => code)), depth);
+    const code = part.write(parts.map((own) => own.code));
+    return keep(key, () => code, depth);
   };
   const result = write(expression).code;
-  const next: Code = [...get(at), ...i32.constant(16), i32.add];
-  const row: Code = [...get(last), ...i32.constant(16), i32.add];
+  const standing = (depth: Depth, bytes = 0): Code => codes[depth].flatMap((code) => code(bytes));
+  const four: CodeBehind = (bytes) => [...standing(2, bytes), ...place(to), ...result, ...store(bytes)];
+  const turn = 4 * turnOf(table);
+  const next: Code = [...get(at), ...i32.constant(turn), i32.add];
+  const row: Code = [...get(last), ...i32.constant(turn), i32.add];
   const ahead = (pointer: number, bytes: Code): Code => [...get(pointer), ...bytes, i32.add, ...set(pointer)];
   return moduleOf(rows + 1, count, [
-    ...codes[0].flat(),
+    ...standing(0),
     ...label.loop,
-    ...codes[1].flat(),
+    ...standing(1),
     ...[...i32.constant(0), ...set(at)],
     ...[...label.block, ...label.loop],
-    ...codes[2].flat(),
-    ...[...place(to), ...result, ...store],
+    ...four(0),
+    ...(turn > 16 ? four(16) : []),
     ...[...get(at), ...get(last), i32.notLess, ...label.leaveIf(1)],
-    // On by four numbers, or to the last four.
+    // On by a turn, or to the last.
     ...[...next, ...get(last), ...next, ...get(last), i32.less, i32.select, ...set(at), ...label.leave(0)],
     ...[...label.end, ...label.end],
     ...fillings.flatMap((filling, pointer) =>

@@ -3,7 +3,7 @@ import type { Simd } from '../../acceleration/simd/simd';
 import { tensorsOf } from '../../expression';
 import type { Code } from '../../loops/code';
 import { compiledLoop } from '../../loops/compiled';
-import { tableOf } from '../../loops/loop';
+import { tableOf, turnOf } from '../../loops/loop';
 import { type Dialect, joinedCall } from '../fusion';
 import { elementwise } from './elementwise';
 
@@ -20,7 +20,7 @@ export const wasmDialect = (simd: Simd): Dialect<Code> => ({
     );
     if (!table) throw new Error('What is joined is a table.');
     const loop = compiledLoop(simd.memory, expression, table);
-    const last = 4 * table.columns - 16;
+    const last = 4 * (table.columns - turnOf(table));
     return joinedCall(tensors, output, ({ inputs }) => {
       const result = simd.make(output.shape);
       loop(...(inputs as unknown as tf.TensorInfo[]).map(simd.at), simd.at(result), last, table.rows);
