@@ -51,16 +51,8 @@ export function matmul(
     pack(b + at(p * bRow), bColumn, bRow, packedB, columns, deep, tileColumns);
     for (let i = 0; i < rows; i += blockRows) {
       const high = min(blockRows, rows - i);
-      const from = a + at(i * aRow + p * aColumn);
-      const to = c + at(i * columns);
-      const further = adds || p > 0;
-      const inPlace = aColumn === 1 ? high - (high % tileRows) : 0;
-      if (inPlace) multiplyBlock(from, at(aRow), 4, at(aRow), packedB, to, inPlace, deep, columns, tile, further);
-      const left = high - inPlace;
-      if (!left) continue;
-      pack(from + at(inPlace * aRow), aRow, aColumn, packedA, left, deep, tileRows);
-      const below = to + at(inPlace * columns);
-      multiplyBlock(packedA, 4, at(tileRows), at(deep), packedB, below, left, deep, columns, tile, further);
+      pack(a + at(i * aRow + p * aColumn), aRow, aColumn, packedA, high, deep, tileRows);
+      multiplyBlock(packedA, packedB, c + at(i * columns), high, deep, columns, tile, adds || p > 0);
     }
   }
 }
@@ -167,15 +159,9 @@ function packOne(from: usize, depthStep: i32, to: usize, depth: i32, height: i32
   for (; p < height; p++) store<f32>(to + <usize>p * step, 0);
 }
 
-/**
- * A times packed B into C, or added to what stands there. In a strip of A rows are `aRow` and depths `aDepth` bytes apart, and
- * strips lie `aStrip` bytes apart for each of their rows.
- */
+/** Packed A times packed B into C, or added to what stands there. */
 function multiplyBlock(
   a: usize,
-  aRow: usize,
-  aDepth: usize,
-  aStrip: usize,
   b: usize,
   c: usize,
   rows: i32,
@@ -188,10 +174,9 @@ function multiplyBlock(
     for (let i = 0; i < rows; i += tileRows) {
       const whole = i + tileRows <= rows && j + tileColumns <= columns;
       const corner = c + at(i * columns + j);
-      const strip = a + <usize>i * aStrip;
-      if (whole) multiplyTile(strip, aRow, aDepth, b + at(j * depth), corner, at(columns), depth, adds);
+      if (whole) multiplyTile(a + at(i * depth), b + at(j * depth), corner, at(columns), depth, adds);
       else {
-        multiplyTile(strip, aRow, aDepth, b + at(j * depth), tile, at(tileColumns), depth, false);
+        multiplyTile(a + at(i * depth), b + at(j * depth), tile, at(tileColumns), depth, false);
         for (let row = 0; row < min(tileRows, rows - i); row++) {
           for (let column = 0; column < min(tileColumns, columns - j); column++) {
             const to = corner + at(row * columns + column);
@@ -208,19 +193,7 @@ function multiplyBlock(
  * One strip of A times one strip of B: 5 × 8 numbers, in rows that lie `step` bytes apart. What is added to goes in at the start:
  * a choice behind the loop makes V8 turn the order of the sums round, and spill.
  */
-function multiplyTile(
-  a: usize,
-  aRow: usize,
-  aDepth: usize,
-  b: usize,
-  to: usize,
-  step: usize,
-  depth: i32,
-  adds: bool,
-): void {
-  const aRow2 = 2 * aRow;
-  const aRow3 = 3 * aRow;
-  const aRow4 = 4 * aRow;
+function multiplyTile(a: usize, b: usize, to: usize, step: usize, depth: i32, adds: bool): void {
   const row1 = to + step;
   const row2 = to + 2 * step;
   const row3 = to + 3 * step;
@@ -241,19 +214,19 @@ function multiplyTile(
     const a0 = v128.load32_splat(a);
     c0l = f32x4.add(c0l, f32x4.mul(a0, left));
     c0r = f32x4.add(c0r, f32x4.mul(a0, right));
-    const a1 = v128.load32_splat(a + aRow);
+    const a1 = v128.load32_splat(a, 4);
     c1l = f32x4.add(c1l, f32x4.mul(a1, left));
     c1r = f32x4.add(c1r, f32x4.mul(a1, right));
-    const a2 = v128.load32_splat(a + aRow2);
+    const a2 = v128.load32_splat(a, 8);
     c2l = f32x4.add(c2l, f32x4.mul(a2, left));
     c2r = f32x4.add(c2r, f32x4.mul(a2, right));
-    const a3 = v128.load32_splat(a + aRow3);
+    const a3 = v128.load32_splat(a, 12);
     c3l = f32x4.add(c3l, f32x4.mul(a3, left));
     c3r = f32x4.add(c3r, f32x4.mul(a3, right));
-    const a4 = v128.load32_splat(a + aRow4);
+    const a4 = v128.load32_splat(a, 16);
     c4l = f32x4.add(c4l, f32x4.mul(a4, left));
     c4r = f32x4.add(c4r, f32x4.mul(a4, right));
-    a += aDepth;
+    a += at(tileRows);
     b += at(tileColumns);
   }
   v128.store(to, c0l);
