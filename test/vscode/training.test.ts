@@ -101,7 +101,7 @@ test('training broke no rule of the content policy and wrote no error to the con
 });
 
 test('without any WebGL it goes on with WebAssembly, and says so', async () => {
-  const without = await openWorkbench({ webgl: false });
+  const without = await openWorkbench({ graphics: 'none' });
   try {
     const graph = await Graph.open(without, 'denoising-autoencoder.ebm.json');
     await graph.button('Train').click();
@@ -114,5 +114,25 @@ test('without any WebGL it goes on with WebAssembly, and says so', async () => {
     expect(without.refusals).toEqual([]);
   } finally {
     await without.close();
+  }
+});
+
+test('where the browser has WebGPU a template trains on it', async () => {
+  const having = await openWorkbench({ graphics: 'webgpu' });
+  try {
+    const graph = await Graph.open(having, 'autoencoder.ebm.json');
+    await graph.frame.getByLabel('Backend').selectOption('webgpu');
+    await graph.button('Train').click();
+    const start = await eventually('the first energy', () => graph.figure('energy'), 120_000);
+    await graph.reach(30);
+    expect(await graph.frame.locator('.toolbar').textContent()).toContain('WebGPU');
+    expect(await graph.figure('energy')).toBeLessThan(0.5 * start);
+    expect(await graph.colours('decoder')).toBeGreaterThan(20);
+    await graph.button('Pause').click();
+    await having.screenshot('vscode-training-webgpu');
+    expect(having.refusals).toEqual([]);
+    expect(having.consoleErrors).toEqual([]);
+  } finally {
+    await having.close();
   }
 });

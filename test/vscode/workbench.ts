@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
 import { afterEach } from 'vitest';
-import { ensureChromium, withoutWebGL, withSoftwareWebGL } from '../../scripts/chromium.mjs';
+import { ensureChromium, withoutWebGL, withSoftwareWebGL, withSoftwareWebGPU } from '../../scripts/chromium.mjs';
 import { manifest, packagePath } from '../../scripts/freshness.mjs';
 import { repository } from '../../scripts/process.mjs';
 import { startServer } from '../../scripts/vscode-server.mjs';
@@ -15,7 +15,7 @@ export interface WorkbenchOptions {
   files?: Record<string, string>;
   /** User settings beside the quiet ones. */
   settings?: Record<string, unknown>;
-  webgl?: boolean;
+  graphics?: keyof typeof chromiumWith;
 }
 
 export interface Problem {
@@ -23,6 +23,9 @@ export interface Problem {
   /** What a screen reader says of the row: severity, message, line and column. */
   text: string;
 }
+
+/** What the browser computes graphics with. */
+const chromiumWith = { webgl: withSoftwareWebGL, webgpu: withSoftwareWebGPU, none: withoutWebGL };
 
 const patience = 60_000;
 
@@ -45,11 +48,11 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     await cp(join(repository, 'templates'), workspace, { recursive: true });
     for (const [name, text] of Object.entries(options.files ?? {})) await writeFile(join(workspace, name), text);
 
-    const { vsix = packagePath(), settings, webgl = true } = options;
+    const { vsix = packagePath(), settings, graphics = 'webgl' } = options;
     const executablePath = await ensureChromium();
     const server = await startServer({ workspace, vsix, root, settings, log: () => {} });
     undo.push(server.stop);
-    const browser = await chromium.launch({ executablePath, args: webgl ? withSoftwareWebGL : withoutWebGL });
+    const browser = await chromium.launch({ executablePath, args: chromiumWith[graphics] });
     undo.push(() => browser.close());
     return await Workbench.open(browser, server.url, workspace, close);
   } catch (error) {
