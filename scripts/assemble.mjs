@@ -2,8 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { repository } from './process.mjs';
 
-/** A `.wasm` that code imports is assembled from the AssemblyScript file of the same name beside it. */
-const sourceOf = (/** @type {string} */ file) => file.replace(/\.wasm$/, '.ts');
+/**
+ * A `.wasm` that code imports is assembled from the AssemblyScript file of the same name beside it; a `.fused.wasm` may multiply and
+ * add in one instruction.
+ */
+const fused = /\.fused\.wasm$/;
+const sourceOf = (/** @type {string} */ file) => file.replace(/(\.fused)?\.wasm$/, '.ts');
 
 /** @type {Map<string, Promise<Uint8Array>>} */
 const assembled = new Map();
@@ -18,7 +22,8 @@ async function assemble(file) {
   const source = relative(repository, sourceOf(file));
   /** @type {Uint8Array | undefined} */
   let binary;
-  const options = ['-O3', '--runtime', 'stub', '--importMemory', '--noAssert', '--enable', 'simd'];
+  const features = ['simd', ...(fused.test(file) ? ['relaxed-simd'] : [])].flatMap((name) => ['--enable', name]);
+  const options = ['-O3', '--runtime', 'stub', '--importMemory', '--noAssert', ...features];
   const { error, stderr } = await asc.main([source, '--outFile', 'out.wasm', '--baseDir', repository, ...options], {
     readFile: (name, base) => readFile(join(base, name), 'utf8').catch(() => null),
     writeFile: (_, contents) => {

@@ -6,6 +6,7 @@ import type { BackendName } from '../training/protocol';
 import type { Trainer } from '../training/trainer';
 import { startFastest, timesWords } from '../training/trial';
 import { keepFastest, machine, readFastest } from './fastest-backend';
+import { allowRelaxedSimd } from './relaxed-simd';
 
 export const backendChoices = ['auto', 'wasm', 'cpu'] as const;
 
@@ -53,6 +54,7 @@ export async function startTrainingBackend(
 async function registerBackends(): Promise<void> {
   // Without this, TensorFlow.js greets everyone who computes in Node.
   tf.enableProdMode();
+  allowRelaxedSimd();
   await Promise.all([import('@tensorflow/tfjs-backend-wasm'), import('@tensorflow/tfjs-backend-cpu')]);
 }
 

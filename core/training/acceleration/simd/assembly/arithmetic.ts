@@ -61,3 +61,15 @@ export function sumOfFour(x: v128): f32 {
   const left = f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1);
   return left + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
 }
+
+/** x·y + sum of four numbers: rounded once in a module that may ask for that, else twice. */
+export function multiplyAdd(x: v128, y: v128, sum: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(x, y, sum);
+  else return f32x4.add(sum, f32x4.mul(x, y));
+}
+
+/** Whether `multiplyAdd` rounds once: the square of 1 + 2⁻¹² keeps its last bit. */
+export function roundsOnce(): bool {
+  const x = f32x4.splat(1.000244140625);
+  return f32x4.extract_lane(multiplyAdd(x, x, f32x4.splat(-1.00048828125)), 0) !== 0;
+}

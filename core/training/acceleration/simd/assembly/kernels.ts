@@ -3,6 +3,7 @@
  * pointers come in, nothing is allocated and nothing remembered.
  */
 
+export { roundsOnce } from './arithmetic';
 export { convolutionScratch, inputGradient, kernelGradient } from './convolution';
 export { sign, softplus } from './elementwise';
 export { gather } from './gather';

@@ -1,4 +1,4 @@
-import { sumOfFour } from './arithmetic';
+import { multiplyAdd, sumOfFour } from './arithmetic';
 
 /*
  * Products of matrices as in Goto & van de Geijn 2008, “Anatomy of high-performance matrix multiplication”: blocks of both
@@ -212,20 +212,20 @@ function multiplyTile(a: usize, b: usize, to: usize, step: usize, depth: i32, ad
     const left = v128.load(b);
     const right = v128.load(b, 16);
     const a0 = v128.load32_splat(a);
-    c0l = f32x4.add(c0l, f32x4.mul(a0, left));
-    c0r = f32x4.add(c0r, f32x4.mul(a0, right));
+    c0l = multiplyAdd(a0, left, c0l);
+    c0r = multiplyAdd(a0, right, c0r);
     const a1 = v128.load32_splat(a, 4);
-    c1l = f32x4.add(c1l, f32x4.mul(a1, left));
-    c1r = f32x4.add(c1r, f32x4.mul(a1, right));
+    c1l = multiplyAdd(a1, left, c1l);
+    c1r = multiplyAdd(a1, right, c1r);
     const a2 = v128.load32_splat(a, 8);
-    c2l = f32x4.add(c2l, f32x4.mul(a2, left));
-    c2r = f32x4.add(c2r, f32x4.mul(a2, right));
+    c2l = multiplyAdd(a2, left, c2l);
+    c2r = multiplyAdd(a2, right, c2r);
     const a3 = v128.load32_splat(a, 12);
-    c3l = f32x4.add(c3l, f32x4.mul(a3, left));
-    c3r = f32x4.add(c3r, f32x4.mul(a3, right));
+    c3l = multiplyAdd(a3, left, c3l);
+    c3r = multiplyAdd(a3, right, c3r);
     const a4 = v128.load32_splat(a, 16);
-    c4l = f32x4.add(c4l, f32x4.mul(a4, left));
-    c4r = f32x4.add(c4r, f32x4.mul(a4, right));
+    c4l = multiplyAdd(a4, left, c4l);
+    c4r = multiplyAdd(a4, right, c4r);
     a += at(tileRows);
     b += at(tileColumns);
   }
