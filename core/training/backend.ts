@@ -63,7 +63,7 @@ export async function start(backend: BackendName, without: Without): Promise<str
 /** Why a backend does not start, as words behind its name; undefined where it does. */
 async function startPlain(backend: BackendName): Promise<string | undefined> {
   const factory = tf.findBackendFactory(backend);
-  if (factory === null) return 'is not part of this program';
+  if (factory === null) return 'is not available here';
   try {
     if (!(await tf.setBackend(backend))) {
       // TensorFlow.js prints what its factory threw and keeps it to itself.

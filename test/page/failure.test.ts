@@ -38,6 +38,15 @@ async function standsOn(backend: 'webgl' | 'wasm'): Promise<Worker> {
   return trainer();
 }
 
+test('WebGPU that is asked for where there is none is passed over, with a word', async () => {
+  await editor.page.getByLabel('Backend').selectOption('webgpu');
+  await button('Step').click();
+  await expect.poll(step, { timeout: 60_000 }).toBe(1);
+  const chip = editor.page.locator('.toolbar .chip', { hasText: 'steps/s' });
+  expect(await chip.textContent()).toContain('WebGL');
+  expect(await chip.getAttribute('title')).toContain('Training goes on with WebGL: WebGPU is not available here.');
+});
+
 test('a trainer that dies leaves its last good weights, and Train goes on from there', async () => {
   await editor.write((await editor.text()).replace(/"steps": \d+/, '"steps": 1000000'));
   await editor.page.getByLabel('Backend').selectOption('wasm');

@@ -13,7 +13,7 @@ describe('a backend', () => {
     const { backend, note } = await startBackend(['wasm', 'webgl', 'cpu']);
     expect(backend).toBe('cpu');
     expect(note).toBe(
-      'Training goes on with plain JavaScript: WebAssembly is not part of this program; ' +
+      'Training goes on with plain JavaScript: WebAssembly is not available here; ' +
         'WebGL does not start (The driver is switched off).',
     );
     await expect(startBackend(['webgl'])).rejects.toThrow(

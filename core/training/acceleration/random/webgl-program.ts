@@ -1,5 +1,6 @@
 import type { GPGPUProgram } from '@tensorflow/tfjs-backend-webgl';
 import { placeType, withinEdges } from '../webgl-texel';
+import { cosine, logarithm, radians, sine } from './box-muller';
 
 /** The draws of ./draws.ts as a fragment shader, four a texel; each block gives two. */
 export function drawProgram(shape: readonly number[], kind: 'uniform' | 'normal'): GPGPUProgram {
@@ -65,38 +66,23 @@ const uniform = `
         return vec2(x >> 8) * exp2(-24.0);
       }`;
 
-/** Logarithm and angle as in Cephes: what WebGL has of its own may be off in the third digit. */
 const normal = `
       float logarithm(float level) {
         uint bits = floatBitsToUint(level);
         float exponent = float(int(bits >> 23) - 126);
         float m = uintBitsToFloat((bits & 0x007fffffu) | 0x3f000000u);
-        if (m < 0.70710678) {
-          exponent -= 1.0;
-          m += m;
-        }
-        m -= 1.0;
-        float y = 7.0376836292e-2;
-        y = y * m - 1.151461031e-1;
-        y = y * m + 1.167699874e-1;
-        y = y * m - 1.2420140846e-1;
-        y = y * m + 1.4249322787e-1;
-        y = y * m - 1.6668057665e-1;
-        y = y * m + 2.0000714765e-1;
-        y = y * m - 2.4999993993e-1;
-        y = y * m + 3.3333331174e-1;
-        y = y * m * m * m - 2.1219444e-4 * exponent - 0.5 * m * m;
-        return m + y + 0.693359375 * exponent;
+        float y = 0.0;
+        ${logarithm}
+        return y;
       }
 
       vec2 draws() {
         float level = (float(x.x) + 0.5) / 4294967296.0;
         float radius = sqrt(max(0.0, -2.0 * logarithm(level)));
-        float angle = float(int((x.y & 0x3fffffffu) >> 6) - 8388608) * (1.5707963267948966 / 16777216.0);
+        float angle = float(int((x.y & 0x3fffffffu) >> 6) - 8388608) * ${radians};
         float square = angle * angle;
-        float sine = ((-1.9515295891e-4 * square + 8.3321608736e-3) * square - 1.6666654611e-1) * square * angle + angle;
-        float cosine = ((2.443315711809948e-5 * square - 1.388731625493765e-3) * square + 4.166664568298827e-2)
-          * square * square - 0.5 * square + 1.0;
+        float sine = ${sine};
+        float cosine = ${cosine};
         bool turned = (x.y & 0x40000000u) != 0u;
         bool upper = (x.y & 0x80000000u) != 0u;
         vec2 values = radius * (turned ? vec2(sine, cosine) : vec2(cosine, sine));

@@ -1,4 +1,5 @@
 import { WebGPUShader } from '../webgpu-shader';
+import { cosine, logarithm, radians, sine } from './box-muller';
 
 /** The draws of ./draws.ts as a compute shader; a block gives two, of which an invocation takes one. */
 export const drawShader = (kind: 'uniform' | 'normal'): WebGPUShader =>
@@ -39,38 +40,23 @@ ${kind === 'normal' ? normal : uniform}
 const uniform = `
   fn draws(x : vec2<u32>) -> vec2<f32> { return vec2<f32>(x >> vec2<u32>(8u)) * ${2 ** -24}; }`;
 
-/** Logarithm and angle as in Cephes: what WebGPU has of its own may be off in the third digit. */
 const normal = `
   fn logarithm(level : f32) -> f32 {
     let bits = bitcast<u32>(level);
     var exponent = f32(i32(bits >> 23u) - 126);
     var m = bitcast<f32>((bits & 0x007fffffu) | 0x3f000000u);
-    if (m < 0.70710678) {
-      exponent -= 1.0;
-      m += m;
-    }
-    m -= 1.0;
-    var y = 7.0376836292e-2;
-    y = y * m - 1.151461031e-1;
-    y = y * m + 1.167699874e-1;
-    y = y * m - 1.2420140846e-1;
-    y = y * m + 1.4249322787e-1;
-    y = y * m - 1.6668057665e-1;
-    y = y * m + 2.0000714765e-1;
-    y = y * m - 2.4999993993e-1;
-    y = y * m + 3.3333331174e-1;
-    y = y * m * m * m - 2.1219444e-4 * exponent - 0.5 * m * m;
-    return m + y + 0.693359375 * exponent;
+    var y = 0.0;
+    ${logarithm}
+    return y;
   }
 
   fn draws(x : vec2<u32>) -> vec2<f32> {
     let level = (f32(x.x) + 0.5) / 4294967296.0;
     let radius = sqrt(max(0.0, -2.0 * logarithm(level)));
-    let angle = f32(i32((x.y & 0x3fffffffu) >> 6u) - 8388608) * (1.5707963267948966 / 16777216.0);
+    let angle = f32(i32((x.y & 0x3fffffffu) >> 6u) - 8388608) * ${radians};
     let square = angle * angle;
-    let sine = ((-1.9515295891e-4 * square + 8.3321608736e-3) * square - 1.6666654611e-1) * square * angle + angle;
-    let cosine = ((2.443315711809948e-5 * square - 1.388731625493765e-3) * square + 4.166664568298827e-2)
-      * square * square - 0.5 * square + 1.0;
+    let sine = ${sine};
+    let cosine = ${cosine};
     let turned = (x.y & 0x40000000u) != 0u;
     let upper = (x.y & 0x80000000u) != 0u;
     let values = radius * select(vec2<f32>(cosine, sine), vec2<f32>(sine, cosine), turned);
