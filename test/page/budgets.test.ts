@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { budgets, sizeAtOnce, webviewTargets } from '../../esbuild.mjs';
 
-test.each(['page.js', 'trainer.js'])(
+test.each(['page.js', 'trainer.js', 'webgpu.js'])(
   '%s, with all that it imports at once, keeps to its budget of bytes',
   async (name) => {
     const results = await Promise.all(webviewTargets.map((target) => build({ ...target, write: false })));

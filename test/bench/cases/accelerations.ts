@@ -21,11 +21,13 @@ export const accelerationsAlone: BenchCase = {
         [nodeArena, 'wasm'],
         [nodeArena, 'cpu'],
         [chromium, 'webgl'],
+        [chromium, 'webgpu'],
       ];
       for (const [arena, backend] of places) {
         for (const { name, graph } of models) {
-          // Plain JavaScript and emulated WebGL take seconds for an image.
+          // Plain JavaScript and emulated WebGL take seconds for an image, emulated WebGPU for a step of several phases.
           if (backend !== 'wasm' && (name === 'vae-784' || name === 'conv-autoencoder')) continue;
+          if (backend === 'webgpu' && name !== 'vae-2d') continue;
           measurements.push(...(await alone(name, await Emitted.of(graph), arena, backend, quick)));
         }
       }

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { asScript } from '../../../core/emit/tfjs/script';
-import { ensureChromium, withSoftwareWebGL } from '../../../scripts/chromium.mjs';
+import { ensureChromium, withSoftwareWebGPU } from '../../../scripts/chromium.mjs';
 import { repository } from '../../../scripts/process.mjs';
 import type { Arena, Opening, Reply, Request } from './contestant';
 import { opened } from './correspondence';
@@ -56,7 +56,7 @@ export class ChromiumArena implements Arena {
     const bound = server.address();
     if (bound === null || typeof bound === 'string') throw new Error('The server of the benchmark has no port.');
     const address = `http://127.0.0.1:${bound.port}/`;
-    const browser = await chromium.launch({ executablePath: await ensureChromium(), args: withSoftwareWebGL });
+    const browser = await chromium.launch({ executablePath: await ensureChromium(), args: withSoftwareWebGPU });
     const page = await browser.newPage();
     await page.goto(address);
     const renderer = await page.evaluate(() => {

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-webgpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { tensorflow } from '../../../core/training/acceleration/tensorflow';
