@@ -27,7 +27,7 @@ export class SilentDeviceError extends Error {
 export const endedByBrowser = 'The browser has ended the trainer, as it does where memory runs out.';
 
 const tooLarge =
-  /out of memory|allocation failed|invalid typed array length|array length|memory access out of bounds|\bOOM\b|^Aborted\(|unable to create webgl|requested texture size|maximum size/i;
+  /out of memory|allocation failed|invalid typed array length|array length|memory access out of bounds|\bOOM\b|^Aborted\(|unable to create webgl|requested texture size|maximum size|\bmax(imum)? (storage )?(buffer|binding) |too large for the implementation/i;
 
 /** A sentence about what TensorFlow.js, a driver or the browser threw. */
 export function explainFailure(error: unknown, backend: BackendName | undefined): Failure {

@@ -21,7 +21,8 @@ export function throwRefusals(): void {
   backend.read = async (dataId) => {
     const numbers = await read(dataId).catch((error) => {
       // Nobody takes a buffer back that is read: the device has gone.
-      throw error instanceof DOMException && error.name === 'AbortError' ? new DeviceLostError() : error;
+      if (error instanceof DOMException && error.name === 'AbortError') throw new DeviceLostError();
+      throw refusal ?? error;
     });
     if (refusal) throw refusal;
     return numbers;

@@ -123,4 +123,17 @@ describe('the editor where the page has WebGPU', () => {
     await expect.poll(chips, { timeout: 60_000 }).toMatch(/step (\d{2,}|[2-9]) .*WebGL/);
     await editor.close();
   });
+
+  test('ends a run with a sentence where memory is refused, which it tells by the way too', async () => {
+    const worker = await standsOnWebGPU();
+    await worker.evaluate(() => {
+      const { device } = ebmTrainer.tf.backend() as unknown as { device: GPUDevice };
+      device.createBuffer({ size: 2 * device.limits.maxBufferSize, usage: GPUBufferUsage.STORAGE });
+    });
+    await button('Step').click();
+    await expect
+      .poll(() => toast().textContent())
+      .toMatch(/^The memory on WebGPU is not enough for this model and batch\./);
+    await editor.close();
+  });
 });

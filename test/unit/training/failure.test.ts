@@ -24,7 +24,7 @@ describe('a backend', () => {
   });
 });
 
-/* As TensorFlow.js 4.22, V8 and Emscripten word them. */
+/* As TensorFlow.js 4.22, V8, Emscripten and Dawn word them. */
 test.each([
   ['Array buffer allocation failed', 'memory'],
   ['Invalid typed array length: 4294967296', 'memory'],
@@ -33,9 +33,15 @@ test.each([
   ['Aborted(OOM). Build with -sASSERTIONS for more info.', 'memory'],
   ['Unable to create WebGLTexture.', 'memory'],
   ['Requested texture size [20000x20000] greater than WebGL maximum on this browser / GPU [8192x8192].', 'memory'],
+  ['Buffer size (1600000000) exceeds the max buffer size limit (1073741824).', 'memory'],
+  [
+    'createBuffer failed, size (2147483648) is too large for the implementation when mappedAtCreation == true',
+    'memory',
+  ],
   ["Kernel 'Einsum' not registered for backend 'wasm'", 'kernel'],
   ['Failed to compile fragment shader.', 'kernel'],
   ['Failed to link vertex and fragment shaders.', 'kernel'],
+  ["Error while parsing WGSL: :181:29 error: cannot index type 'vec5'", 'kernel'],
   ['x is not iterable', 'other'],
 ] as const)('“%s” is a matter of %s', (message, cause) => {
   expect(explainFailure(new Error(message), 'wasm').cause).toBe(cause);
