@@ -66,6 +66,8 @@ test('a run is listed, forked from a snapshot, and compared with its fork', asyn
   await button(editor, 'Step').click();
   await expect.poll(() => rows.count(), poll).toBe(2);
   expect(await rows.first().textContent()).toContain(`forked from`);
+  // What the step leaves is listed above the runs, and moves them.
+  await expect.poll(() => snapshot.locator('option').last().textContent(), poll).toContain(String(paused + 1).at(-1));
   for (const box of await rows.getByRole('checkbox').all()) await box.check();
   const comparison = editor.page.getByRole('region', { name: 'Comparison of runs' });
   await expect.poll(() => comparison.locator('.chart-legend li').count(), poll).toBe(2);
